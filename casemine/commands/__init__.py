@@ -1,0 +1,1 @@
+"""The `casemine` command: one file a command, each one public call."""

@@ -1,0 +1,27 @@
+"""Everything casemine raises: one class to catch, and below it one for each room."""
+
+from __future__ import annotations
+
+
+class CasemineError(Exception):
+    """
+    What went wrong, in one sentence a researcher can act on: what was given, where, what to do.
+
+    Catch this one to catch all that casemine raises on purpose.
+    """
+
+
+class PageError(CasemineError):
+    """A page cannot be read: missing, empty, binary, or without an article."""
+
+
+class CorpusError(CasemineError):
+    """A shipped or user-made lexicon, rule file or corpus is absent or breaks its own checks."""
+
+
+class CaseBaseError(CasemineError):
+    """A case base cannot be opened, read or written."""
+
+
+class ScoreError(CasemineError):
+    """Predictions and gold cannot be compared: a file is missing or not of the form expected."""

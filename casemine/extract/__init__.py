@@ -1,0 +1,1 @@
+"""From documents to records: figures, governance models, measures, fields, the whole case."""

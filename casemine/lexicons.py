@@ -1,0 +1,197 @@
+"""Words and rules kept as data: TSV files of terms and TOML files of patterns, each checked when it is loaded."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache, cached_property
+from pathlib import Path
+
+import msgspec
+
+from casemine.errors import CorpusError
+from casemine.resources import shipped
+
+COLUMNS = ("term", "class", "note", "source", "example")
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One row of a lexicon."""
+
+    term: str
+    term_class: str
+    note: str = ""
+    source: str = ""
+    example: str = ""
+
+
+class Lexicon:
+    """The rows of one TSV file, and where they stand in a text."""
+
+    def __init__(self, name: str, terms: tuple[Term, ...]) -> None:
+        self.name = name
+        self.terms = terms
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.terms)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    @cached_property
+    def by_term(self) -> dict[str, Term]:
+        """The rows by their term."""
+        return {row.term: row for row in self.terms}
+
+    def of_class(self, *classes: str) -> tuple[str, ...]:
+        """Return the terms of `classes`, longest first, as an alternation in a pattern wants them."""
+        return tuple(sorted((row.term for row in self.terms if row.term_class in classes), key=lambda t: (-len(t), t)))
+
+    def alternation(self, *classes: str) -> str:
+        """Return the terms of `classes` (all without any) as the body of a non-capturing group, longest first."""
+        chosen = self.of_class(*classes) if classes else self.of_class(*{row.term_class for row in self.terms})
+        return "|".join(re.escape(term) for term in chosen)
+
+    @cached_property
+    def _automaton(self):  # type: ignore[no-untyped-def]
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        return AhoCorasick([row.term for row in self.terms], matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[tuple[int, int, Term]]:
+        """
+        Return `(start, end, term)` for every term in `text`, the leftmost longest, none overlapping.
+
+        >>> [term.term for _, _, term in load_lexicon("policy_terms").find("增强“四个意识”、坚定“四个自信”")]
+        ['四个意识', '四个自信']
+        """
+        terms = self.terms
+        return [(start, end, terms[k]) for k, start, end in self._automaton.find_matches_as_indexes(text)]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One pattern with the examples that prove it; `label` is what a match stands for, where the file gives one."""
+
+    name: str
+    pattern: re.Pattern[str]
+    label: str = ""
+
+
+@cache
+def load_lexicon(name_or_path: str | Path) -> Lexicon:
+    """
+    Return a lexicon, shipped (by its name) or the user's own (by its path).
+
+    A lexicon is a TSV file with the columns term, class, note, source, example (the last three may be
+    left out); a line `# classes: a, b` closes the list of classes.
+
+    Raises:
+        CorpusError: No such lexicon, or a row breaks a rule; the message names file and line.
+
+    >>> load_lexicon("policy_terms").by_term["三会一课"].term_class
+    'party_routine'
+    """
+    path = _find_file(name_or_path, "lexicons", ".tsv")
+    return Lexicon(path.stem, tuple(_read_rows(path)))
+
+
+@cache
+def load_rules(name_or_path: str | Path) -> tuple[Rule, ...]:
+    """
+    Return the rules of a TOML file in their order, every one tried on its own examples.
+
+    The file's `[parts]` are pieces that patterns name in braces, `{number}`; parts may name earlier parts,
+    and `{lexicon:name}` or `{lexicon:name:class}` is the alternation of a lexicon's terms.
+
+    Raises:
+        CorpusError: No such file, a broken pattern, or an example that does not hold.
+    """
+    path = _find_file(name_or_path, "rules", ".toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CorpusError(f"{path.name} is not TOML: {error}.") from error
+    parts: dict[str, str] = {}
+    for key, value in table.get("parts", {}).items():
+        parts[key] = _fill(value, parts, path, key)
+    return tuple(_read_rule(row, parts, path) for row in table.get("rule", ()))
+
+
+def shipped_names(folder: str, suffix: str) -> list[str]:
+    """Return the names of the shipped files of one kind."""
+    return sorted(path.stem for path in (shipped("corpora") / folder).glob(f"*{suffix}"))
+
+
+def _find_file(name_or_path: str | Path, folder: str, suffix: str) -> Path:
+    path = Path(name_or_path)
+    if path.suffix == suffix and path.is_file():
+        return path
+    inside = shipped("corpora") / folder / f"{name_or_path}{suffix}"
+    if inside.is_file():
+        return inside
+    known = shipped_names(folder, suffix)
+    near = get_close_matches(str(name_or_path), known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise CorpusError(f"No {suffix} file in {folder} is called {str(name_or_path)!r}. There are: {', '.join(known)}.{hint}")
+
+
+def _read_rows(path: Path) -> Iterator[Term]:
+    classes: set[str] = set()
+    seen: dict[str, int] = {}
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    for number, line in enumerate(lines, 1):
+        if line.startswith("# classes:"):
+            classes |= {word.strip() for word in line[len("# classes:") :].split(",")}
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        where = f"{path.name}, line {number}"
+        if tuple(cells) == COLUMNS[: len(cells)]:
+            continue
+        if not 2 <= len(cells) <= len(COLUMNS):
+            raise CorpusError(f"{where}: {len(cells)} columns, wanted 2 to 5 ({', '.join(COLUMNS)}).")
+        row = Term(*cells)
+        if not row.term:
+            raise CorpusError(f"{where}: the term is empty.")
+        if classes and row.term_class not in classes:
+            raise CorpusError(f"{where}: class {row.term_class!r} is not one of {', '.join(sorted(classes))}.")
+        if row.term in seen:
+            raise CorpusError(f"{where}: {row.term!r} stands already in line {seen[row.term]}.")
+        if row.example and row.term not in row.example:
+            raise CorpusError(f"{where}: the example {row.example!r} does not hold {row.term!r}.")
+        seen[row.term] = number
+        yield row
+
+
+def _fill(pattern: str, parts: dict[str, str], path: Path, name: str) -> str:
+    def piece(match: re.Match[str]) -> str:
+        key = match.group(1)
+        if key.startswith("lexicon:"):
+            _, lexicon, *classes = key.split(":")
+            return f"(?:{load_lexicon(lexicon).alternation(*classes)})"
+        if key not in parts:
+            raise CorpusError(f"{path.name}, {name}: {{{key}}} is not one of its parts: {', '.join(parts)}.")
+        return f"(?:{parts[key]})"
+
+    return re.sub(r"\{([a-z][a-z_:]*)\}", piece, pattern)
+
+
+def _read_rule(row: dict[str, object], parts: dict[str, str], path: Path) -> Rule:
+    name, written = str(row.get("name", "")), str(row.get("pattern", ""))
+    where = f"{path.name}, rule {name!r}"
+    try:
+        pattern = re.compile(_fill(written, parts, path, name))
+    except re.error as error:
+        raise CorpusError(f"{where}: the pattern is broken: {error}.") from error
+    match, mismatch = row.get("match", []), row.get("mismatch", [])
+    if not isinstance(match, list) or not isinstance(mismatch, list) or not match or not mismatch:
+        raise CorpusError(f"{where}: it needs a list `match` and a list `mismatch`, neither empty.")
+    for example in match:
+        if not pattern.search(str(example)):
+            raise CorpusError(f"{where}: it must match {example!r} and does not.")
+    for example in mismatch:
+        if pattern.search(str(example)):
+            raise CorpusError(f"{where}: it must not match {example!r} and does.")
+    return Rule(name, pattern, str(row.get("label", "")))

@@ -1,0 +1,1 @@
+"""Records against gold: what was found, what was missed (guideline section 6)."""

@@ -1,0 +1,1 @@
+"""Cases in files: the case base, tables, JSON Lines, spreadsheets."""

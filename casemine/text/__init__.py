@@ -1,0 +1,1 @@
+"""From documents to marked-up text: matching view, numerals, outline, sentences, words."""

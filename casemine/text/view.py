@@ -1,0 +1,124 @@
+"""The matching view: the text with widths, stray spaces, pinyin, old forms and quotes made even, and the way back."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from casemine.lexicons import load_lexicon
+from casemine.records import Span
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+OTHER_FORMS = str.maketrans(
+    {
+        "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "〝": "“", "〞": "”", "„": "“", "‟": "”",
+        "•": "·", "・": "·", "‧": "·", "∙": "·", "﹒": "·", "―": "—", "–": "—", "─": "—", "━": "—",
+        "〜": "~", "∽": "~", "∼": "~", "﹢": "+", "﹪": "%", "﹐": ",", "﹑": "、", "﹔": ";", "﹕": ":", "﹙": "(", "﹚": ")",
+        "﹝": "〔", "﹞": "〕",
+    }
+)  # fmt: skip
+
+TONES = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
+PINYIN = rf"(?<=[\u3400-\u9fff])\((?=[a-zü]{{0,5}}[{TONES}])[a-zü'{TONES}]{{1,24}}\)"
+BLANK = r"[^\S\n]|[\u200b-\u200f\u2060\ufeff\u00ad]"
+# A blank is dropped unless it parts two ASCII words or two numbers; before three digits it groups thousands (「12 000」).
+CUTS = re.compile(
+    rf"{PINYIN}"
+    rf"|(?<=\d)(?<!\d{{4}})(?:{BLANK})(?=\d{{3}}(?!\d))"
+    rf"|(?<![!-~])(?:{BLANK})+|(?:{BLANK})+(?![!-~])|[\u200b-\u200f\u2060\ufeff\u00ad]+"
+)
+BLANKS = re.compile(f"(?:{BLANK})")
+UNEVEN_QUOTES = re.compile(r'"|“[^”\n]*“|”[^“\n]*”|^[^“\n]*”', re.M)
+DOUBLE_QUOTES = re.compile(r'["“”]')
+
+
+@cache
+def _translation() -> dict[int, int | str]:
+    """One character for one: full width, quotes, dashes and dots; traditional forms from the lexicon."""
+    table: dict[int, int | str] = {ord(row.term): row.note for row in load_lexicon("traditional")}
+    table.update(FULL_WIDTH)
+    table.update(OTHER_FORMS)
+    return table
+
+
+class View:
+    """
+    What finders search: `text` is the original, `matched` the evened form, `span` leads back.
+
+    Offsets into `matched` are never handed on; `span(start, end)` gives the original `[start, end)`.
+
+    >>> view = View("户籍 5300 人，領(lǐng)導")
+    >>> view.matched
+    '户籍5300人,领导'
+    >>> view.span(2, 7)
+    Span(start=3, end=9)
+    """
+
+    __slots__ = ("_shifts", "_starts", "matched", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        even = _even_quotes(text.translate(_translation()))
+        self._starts: list[int] = []
+        self._shifts: list[int] = []
+        self.matched = self._cut(even)
+
+    def _cut(self, text: str) -> str:
+        """Leave out what `CUTS` finds, remembering at which view offset how many characters are gone."""
+        if not BLANKS.search(text) and "(" not in text:
+            return text
+        kept: list[str] = []
+        last = length = dropped = 0
+        for cut in CUTS.finditer(text):
+            start, end = cut.span()
+            kept.append(text[last:start])
+            length += start - last
+            dropped += end - start
+            last = end
+            self._starts.append(length)
+            self._shifts.append(dropped)
+        if not kept:
+            return text
+        kept.append(text[last:])
+        return "".join(kept)
+
+    def offset(self, position: int) -> int:
+        """Return the original offset of the character at `position` of the view."""
+        k = bisect_right(self._starts, position)
+        return position + self._shifts[k - 1] if k else position
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the original range of the view's `[start, end)`, from its first to behind its last character."""
+        if not self._starts:
+            return Span(start, end)
+        first = self.offset(start)
+        return Span(first, self.offset(end - 1) + 1 if end > start else first)
+
+    def position(self, offset: int) -> int:
+        """Return where the original character at `offset` stands in the view; one left out, where the next one does."""
+        if not self._starts:
+            return offset
+        low, high = 0, len(self._starts)
+        while low < high:  # the last cut that lies wholly before `offset`
+            middle = (low + high) // 2
+            if self._starts[middle] + self._shifts[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        position = offset - (self._shifts[low - 1] if low else 0)
+        return min(position, self._starts[low]) if low < len(self._starts) else position
+
+
+def _even_quotes(text: str) -> str:
+    """Give straight and wrongly turned double quotes their side, by turns within a line that holds an even number."""
+    if not UNEVEN_QUOTES.search(text):
+        return text
+    return "\n".join(_even_line(line) if UNEVEN_QUOTES.search(line) else line for line in text.split("\n"))
+
+
+def _even_line(line: str) -> str:
+    if len(DOUBLE_QUOTES.findall(line)) % 2:
+        return line
+    sides = iter("“”" * len(line))
+    return DOUBLE_QUOTES.sub(lambda _: next(sides), line)

@@ -1,0 +1,1 @@
+"""The files of words, rules and gold documents that casemine ships."""

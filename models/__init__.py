@@ -1,0 +1,1 @@
+"""The fitted classifiers that casemine ships, as numbers, and their cards."""

@@ -1,0 +1,550 @@
+"""Numbers with their units: where they stand, what value they have, how exact they are, whether they moved."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from casemine.lexicons import Term, load_lexicon, load_rules
+from casemine.records import Change, Comparator, Direction
+from casemine.text.numerals import read_numeral
+
+HAN = "零〇一二两三四五六七八九十百千万亿"
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+LONGEST_UNIT = 5
+RANGE_SIGN = re.compile(r"(?:-{1,2}|—{1,2}|~|至|到)")
+ROW = re.compile(r"^(十)?(?:一二|两三|二三|三四|三五|四五|五六|六七|七八|八九)(十|百|千)?(?=[余多]?[万亿]?)")
+FREQUENCY = re.compile(
+    r"(?:每|一)(?:逢|隔)?(?:[一两半三3]?个?)(?:年|半年|季度|季|月|周|星期|学期|学年|天|日|旬)(?:至少|不少于|定期|各|可|都)?"
+    r"(?:开展|召开|组织|举办|进行|举行|集中|研究|走访|更新|评选|公布|上|安排)?[^,。;:!?\n\d]{0,4}\Z"
+)
+TIME_LEFT = re.compile(
+    r"(?:用时|仅用|只用|只需|仅需|需|历时|耗时|缩短[至到为了]?|压缩[至到为了]?|提前|平均|最快|最短|控制在|长达|达|累计|奋战|连续|连夜|节省|节约|减少|少跑|时长|时间|最长|由|从|原来的|不超过|不到|不足|超过|仅)\Z"
+)
+TIME_RIGHT = re.compile(r"(?:之内|以内|内)(?:[^部外容涵需设陆在]|\Z)|(?:左右)?(?:到达|到场|响应|办结|完成|上门|处置|送达|接单)")
+YEARS_LEFT = re.compile(r"(?:连续|连着|接连|已连续|长达|坚持)\Z")
+AGE_LEFT = re.compile(r"(?:平均年龄|均龄|平均|年龄在?|年满|满|最大|最小)[^,。;\n\d]{0,3}\Z")
+HELD_LEFT = re.compile(r"(?:举办|开展|召开|连续|累计|共|组织|推出|办了?|评选|完成|播出|编发|开设|进行|出|发布|刊发|培训|印发|制作|开)了?\Z")
+SCORE_LEFT = re.compile(r"(?:得分|评分|总分|均分|分值|考核|加|扣|积分|满分|平均|分)[为达到了]?\Z")
+PREFIXES = {
+    Comparator.AT_LEAST: "不少于|不低于|不得少于|至少|最少|最低|超过|超出|突破|不止|超|逾|高于|多于|大于|≥|>",
+    Comparator.AT_MOST: "不超过|不多于|不高于|不足|不到|低于|少于|小于|控制在|最多|至多|限|≤|<",
+    Comparator.ABOUT: "大约|约为|约|将近|接近|大概|近|上|数|几|估计",
+}
+PREFIX = re.compile(
+    "(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in PREFIXES.items()) + r")(?:了|有|为|达)?\Z"
+)
+NOT_ABOUT = frozenset("节预签契公条制合违履特最附远临就亲靠相邻新以赶路之晚")  # 「节约」「最近」 say nothing of the number
+SUFFIXES = {
+    Comparator.AT_LEAST: "以上|之上|及以上|\\+",
+    Comparator.AT_MOST: "以内|之内|以下|及以下|内(?=[^部外容涵需设陆在])",
+    Comparator.ABOUT: "左右|上下|之多(?!,)|多(?=[^元样数么次年种个项])|余",
+}
+SUFFIX = re.compile("(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in SUFFIXES.items()) + ")")
+INSIDE_QUOTES = re.compile(r"[“‘]([^“”‘’\n]{1,16})[”’]")
+TITLE_MARKS = re.compile(r"《[^》\n]{1,60}》")
+UP = frozenset("增上提高壮扩攀跃飙猛激升拓延涨")
+DOWN = frozenset("减下降缩压精回骤锐")
+MOVED = re.compile(
+    r"(?P<verb>净增长?|增加|增长|上升|提高|提升|增收|增幅|涨幅|升幅|上涨|攀升|增|减少|下降|降低|缩短|压减|压缩|缩减|缩小|精简|减幅|降幅|回落|下调|骤降|锐减|净减少?)"
+    r"(?P<to>至|到了?)?(?:了|约|近|超过?|逾|达到?|为|幅度?|率|接近|将近|不足|大约|收入|均|分别|:)*\Z"
+)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """One number that may measure something, in offsets of the view; `number` is where its first digit stands."""
+
+    start: int
+    end: int
+    number: int
+    value: float | None
+    unit: str
+    unit_class: str
+    comparator: Comparator = Comparator.EQUAL
+    low: float | None = None
+    high: float | None = None
+    change: Change | None = None
+    left_end: int = 0  # where the words to its left end
+    right_start: int = 0  # where the words to its right begin
+
+
+@dataclass(slots=True)
+class _Number:
+    start: int
+    end: int
+    value: float
+    about: bool
+    han: bool
+    written: str
+
+
+@cache
+def _units() -> dict[str, Term]:
+    return dict(load_lexicon("figure_units").by_term)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A numeral; a Chinese one only before what can be a unit or a noun that is counted."""
+    firsts = "".join(sorted({unit[0] for unit in _units()} | {noun[0] for noun in _plain_nouns()} | {"大", "分"}))
+    return re.compile(
+        rf"(?<![A-Za-z\d.])(?P<arabic>{ARABIC})(?P<more>[余多来几])?(?P<step>[十百千]?[万亿]|[百千])?(?P<more_two>[余多])?"
+        rf"|(?P<han>[{HAN}]{{1,9}})(?P<han_more>[余多来几])?(?P<han_step>[万亿])?(?P<han_more_two>[余多])?"
+        rf"(?=[{re.escape(firsts)}\-—~至到])"
+    )
+
+
+@cache
+def _plain_nouns() -> dict[str, str]:
+    return {row.term: row.note for row in load_lexicon("figure_nouns") if row.term_class == "plain"}
+
+
+@cache
+def _nouns(term_class: str) -> tuple[str, ...]:
+    return load_lexicon("figure_nouns").of_class(term_class)
+
+
+def find_quantities(matched: str, taken: tuple[tuple[int, int], ...] = ()) -> list[Quantity]:
+    """
+    Return what counts or measures in `matched`, in order; dates, ordinals, names and idioms are left out.
+
+    Args:
+        matched: A text in the forms of the matching view.
+        taken: Ranges in which no number counts, such as the names of governance models.
+    """
+    vetoed = _vetoed(matched, taken)
+    found = _changes(matched, vetoed)
+    busy = [(quantity.start, quantity.end) for quantity in found]
+    busy.sort()
+    starts = [start for start, _ in busy]
+    position = 0
+    pattern = _number()
+    while match := pattern.search(matched, position):
+        position = match.end()
+        k = bisect_right(starts, match.start()) - 1
+        if k >= 0 and match.start() < busy[k][1]:
+            position = max(position, busy[k][1])
+            continue
+        quantity = _quantity(matched, match)
+        if quantity is None:
+            if match["han"] and match.end() - match.start() > 1:
+                position = match.start() + 1
+            continue
+        position = max(position, quantity.end)
+        if not vetoed.holds(quantity.number):
+            found.append(quantity)
+    found.sort(key=lambda quantity: quantity.number)
+    return found
+
+
+class _Ranges:
+    """Ranges in order, to ask whether one holds a position."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        merged: list[list[int]] = []
+        for start, end in sorted(ranges):
+            if merged and start < merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], end)
+            else:
+                merged.append([start, end])
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def holds(self, position: int) -> bool:
+        k = bisect_right(self._starts, position) - 1
+        return k >= 0 and position < self._ends[k]
+
+
+def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> _Ranges:
+    """Names in quotes, titles in 《》, set terms and idioms: numerals in them count nothing (guideline 2)."""
+    ranges = list(taken)
+    ranges += [match.span() for match in INSIDE_QUOTES.finditer(matched)]
+    ranges += [match.span() for match in TITLE_MARKS.finditer(matched)]
+    ranges += [(start, end) for start, end, _ in load_lexicon("figure_vetoes").find(matched)]
+    for start, end, term in load_lexicon("policy_terms").find(matched):
+        if term.term_class != "article_only" and not _counts_on(matched, start, end):
+            ranges.append((start, end))
+    return _Ranges(ranges)
+
+
+def _counts_on(matched: str, start: int, end: int) -> bool:
+    """Whether the set term is but a piece of a longer number, as 「三中」 in 「十三中」 or 「1对1」 in 「11对1」."""
+    return (matched[start] in HAN and start > 0 and matched[start - 1] in HAN) or (
+        matched[start].isdigit() and start > 0 and (matched[start - 1].isdigit() or matched[start - 1] == ".")
+    )
+
+
+# --- changes -----------------------------------------------------------------------------------------------------
+
+
+def _changes(matched: str, vetoed: _Ranges) -> list[Quantity]:
+    found: list[Quantity] = []
+    busy: list[tuple[int, int]] = []
+    for rule in load_rules("figure_changes"):
+        for match in rule.pattern.finditer(matched):
+            start, end = match.span()
+            if any(start < b and a < end for a, b in busy) or vetoed.holds(start):
+                continue
+            made = _doubled(match) if rule.name == "doubled" else _moved(match)
+            if made:
+                found += made
+                busy.append((start, end))
+    return found
+
+
+def _doubled(match: re.Match[str]) -> list[Quantity]:
+    times = int(read_numeral(match["times"])) if match["times"] else 1
+    by = 100.0 * (2**times - 1)
+    start, end = match.span()
+    change = Change(Direction.UP, by=by, by_unit="%")
+    return [Quantity(start, end, start, by, "%", "percent", change=change, left_end=start, right_start=end)]
+
+
+def _moved(match: re.Match[str]) -> list[Quantity]:
+    """「从A(…)增至B」 is one quantity; two starts with one shared end are two."""
+    groups = match.groupdict()
+    unit, unit_before = groups["unit_after"] or groups["unit"], groups["unit"]
+    if unit_before and not groups["unit_after"] and _looks_dated(groups["before"], unit_before):
+        return []
+    if unit is None and "." not in groups["before"] and not groups.get("verb"):
+        return []
+    if unit in ("年", "日", "月") or _looks_dated(groups["before"], unit or ""):
+        return []
+    row = _units().get(unit) if unit else None
+    name, factor = _filed(row)
+    after = _read(groups["after"]) * factor
+    befores = [_scaled(groups["before"], unit_before, unit, factor)]
+    if "before_two" in groups:
+        befores.append(_read(groups["before_two"]) * factor)
+    verb = groups.get("verb") or ""
+    start, end = match.span()
+    suffix = SUFFIX.match(match.string, end)
+    comparator = _name_of(suffix) if suffix else Comparator.EQUAL
+    end = suffix.end() if suffix else end
+    return [
+        Quantity(
+            start, end, match.start("after") if k else match.start("before"), after, name or "比例",
+            row.term_class if row else "percent", comparator,
+            change=Change(_direction(verb, before, after), before=before, after=after),
+            left_end=start, right_start=end,
+        )
+        for k, before in enumerate(befores)
+    ]  # fmt: skip
+
+
+def _looks_dated(written: str, unit: str) -> bool:
+    return unit == "年" or (not unit and written.isdigit() and len(written) == 4 and written[:2] in ("19", "20"))
+
+
+def _scaled(written: str, unit: str | None, other: str | None, factor: float) -> float:
+    """Return the start of a change in the unit of its end: 5天 → 3小时 starts at 120 hours."""
+    value = _read(written)
+    if unit and other and unit != other and unit in HOURS and other in HOURS:
+        return value * HOURS[unit] / HOURS[other]
+    return value * factor
+
+
+HOURS = {"分钟": 1 / 60, "小时": 1.0, "个小时": 1.0, "天": 24.0, "工作日": 24.0, "个工作日": 24.0, "周": 168.0, "个月": 720.0}
+
+
+def _direction(verb: str, before: float, after: float) -> Direction:
+    if verb and verb[0] in UP:
+        return Direction.UP
+    if verb and verb[0] in DOWN:
+        return Direction.DOWN
+    return Direction.UP if after >= before else Direction.DOWN
+
+
+# --- one number --------------------------------------------------------------------------------------------------
+
+
+def _quantity(matched: str, match: re.Match[str]) -> Quantity | None:
+    number = _read_number(matched, match)
+    if number is None:
+        return None
+    part = _fraction(matched, number)
+    if part is not None:
+        return part
+    second = _second(matched, number)
+    last = second or number
+    unit = _unit_at(matched, last)
+    if unit is None:
+        return _bare(matched, number) if second is None else None
+    term, end = unit
+    row = _units().get(term)
+    unit_class = row.term_class if row else "count"
+    name, factor = _filed(row)
+    if term == "大":
+        name = "个"
+    if not _counts(matched, number, second, term, unit_class, end):
+        return None
+    quantity = Quantity(
+        number.start, end, number.start, number.value * factor, name, unit_class,
+        Comparator.ABOUT if last.about else Comparator.EQUAL, left_end=number.start, right_start=end,
+    )  # fmt: skip
+    if second:
+        low, high = number.value, second.value
+        if low < second.value / 1000 and second.written.endswith(("万", "亿")):  # 「3-5万元」: the step counts for both
+            low *= 10_000 if second.written.endswith("万") else 100_000_000
+        quantity.low, quantity.high, quantity.value = low * factor, high * factor, None
+        quantity.comparator = Comparator.RANGE
+    elif number.han and (row_of := ROW.match(number.written)) and len(number.written) > 1:
+        _as_row(quantity, row_of, number, factor)
+    _add_modifiers(matched, quantity)
+    _add_change(matched, quantity)
+    return quantity
+
+
+def _read_number(matched: str, match: re.Match[str]) -> _Number | None:
+    start, end = match.span()
+    if match["arabic"]:
+        before = matched[start - 1] if start else ""
+        if before in "第〔[№×*/#" and before:
+            return None
+        after = matched[end] if end < len(matched) else ""
+        if after in "×*" and after:
+            return None
+        about = bool(match["more"] or match["more_two"])
+        return _Number(start, end, _read(match.group()), about, False, match.group())
+    written = match["han"]
+    before = matched[start - 1] if start else ""
+    if before == "第" or (before in "初周星期" and before) or _is_rank(matched, start):
+        return None
+    if written[0] in "零〇":
+        return None
+    about = bool(match["han_more"] or match["han_more_two"])
+    lead = before in "数几上近约超逾" and before != ""
+    if written in ("百", "千", "万", "亿", "百万", "千万", "万亿") and not about and not lead:
+        return None
+    if before in "数几上" and before and written[0] in "十百千万亿" and not (before == "上" and written[0] == "十"):
+        return _Number(start - 1, end, _read(match.group()), True, True, match.group())
+    return _Number(start, end, _read(match.group()), about, True, match.group())
+
+
+def _is_rank(matched: str, start: int) -> bool:
+    """「前三名」 is a rank; 「目前三个」 is not."""
+    return start > 0 and matched[start - 1] == "前" and (start < 2 or matched[start - 2] not in "目此以当之先年月")
+
+
+def _read(written: str) -> float:
+    try:
+        return read_numeral(written)
+    except ValueError:
+        return 0.0
+
+
+def _fraction(matched: str, number: _Number) -> Quantity | None:
+    """「三分之二」「百分之八十」; 「之一」 of many is no measure and stays out."""
+    if matched[number.end : number.end + 2] != "分之":
+        return None
+    below = matched[number.end + 2 : number.end + 12]
+    top = re.match(rf"(?:{ARABIC})|[{HAN}点]+", below)
+    if not top:
+        return None
+    end = number.end + 2 + top.end()
+    if number.written == "百":
+        written = top.group().replace("点", ".")
+        if "." in written:
+            return None
+        value, unit, unit_class = _read(written), "%", "percent"
+    else:
+        if number.written == "万":
+            return None
+        value, unit, unit_class = round(_read(top.group()) / (number.value or 1), 4), "比例", "percent"
+    quantity = Quantity(number.start, end, number.start, value, unit, unit_class, left_end=number.start, right_start=end)
+    _add_modifiers(matched, quantity)
+    _add_change(matched, quantity)
+    return quantity
+
+
+def _second(matched: str, number: _Number) -> _Number | None:
+    """The upper end of a range: 「20-30人」「3名至5名」「三至五次」."""
+    position = number.end
+    unit = _unit_at(matched, number)
+    first_unit = unit[0] if unit else ""
+    sign = RANGE_SIGN.match(matched, unit[1] if unit else position)
+    if sign is None:
+        return None
+    match = _number().match(matched, sign.end())
+    if match is None:
+        return None
+    if number.han and match["arabic"]:
+        return None
+    upper = _Number(match.start(), match.end(), _read(match.group()), bool(match["more"]), bool(match["han"]), match.group())
+    upper_unit = _unit_at(matched, upper)
+    if upper_unit is None or (first_unit and _filed_name(first_unit) != _filed_name(upper_unit[0])):
+        return None
+    if upper.value <= number.value and not (upper.value >= 10_000 or upper_unit[0] == "%"):
+        return None
+    return upper
+
+
+def _unit_at(matched: str, number: _Number) -> tuple[str, int] | None:
+    """The longest unit right behind the number, with its end; 「六大食堂」 counts by 大."""
+    units, at = _units(), number.end
+    window = matched[at : at + LONGEST_UNIT]
+    if window[:1] == "个" and window[1:2] in ("半",):
+        window = window[:1] + window[2:]
+        at += 1
+    for length in range(min(len(window), LONGEST_UNIT), 0, -1):
+        if window[:length] in units:
+            return window[:length], at + length
+    if window[:1] == "大":
+        run = re.match(r"大([\u4e00-\u9fff]{2,8})", matched[number.end : number.end + 9])
+        if run and any(noun in run.group(1) for noun in _nouns("concrete")):
+            return "大", number.end + 1
+    return None
+
+
+def _filed(row: Term | None) -> tuple[str, float]:
+    """The name a unit is filed under, and the factor to its value (成 → %, 10)."""
+    if row is None:
+        return "", 1.0
+    name, _, factor = row.note.partition("*")
+    return name or row.term, float(factor) if factor else 1.0
+
+
+def _filed_name(term: str) -> str:
+    return _filed(_units().get(term))[0]
+
+
+def _bare(matched: str, number: _Number) -> Quantity | None:
+    """A number without a classifier counts only before or behind a plain noun: 「3.4万常住人口」「用户5万」."""
+    big = number.value >= 10_000 or len(number.written) >= 2
+    if number.han or not big:
+        return None
+    for noun, unit in _plain_nouns().items():
+        if matched.startswith(noun, number.end):
+            break
+    else:
+        left = matched[max(0, number.start - 6) : number.start].rstrip("约近超逾达共为")
+        last = number.written[-1]
+        if last not in "万亿余多":
+            return None
+        unit = next((unit for noun, unit in _plain_nouns().items() if left.endswith(noun)), "")
+        if not unit:
+            return None
+    quantity = Quantity(
+        number.start, number.end, number.start, number.value, unit, "people",
+        Comparator.ABOUT if number.about else Comparator.EQUAL, left_end=number.start, right_start=number.end,
+    )  # fmt: skip
+    _add_modifiers(matched, quantity)
+    _add_change(matched, quantity)
+    return quantity
+
+
+def _as_row(quantity: Quantity, row: re.Match[str], number: _Number, factor: float) -> None:
+    """「三五个」「七八十户」 is a range."""
+    pair = row.group().strip("十百千")
+    tens = 10.0 if row[1] else 0.0
+    step = {"十": 10, "百": 100, "千": 1000}.get(row[2] or "", 1)
+    low, high = (tens + _read(pair[0]) * step), (tens + _read(pair[1]) * step)
+    quantity.low, quantity.high, quantity.value = low * factor, high * factor, None
+    quantity.comparator = Comparator.RANGE
+
+
+# --- what does not count ---------------------------------------------------------------------------------------
+
+
+def _counts(matched: str, number: _Number, second: _Number | None, term: str, unit_class: str, end: int) -> bool:
+    left = matched[max(0, number.start - 14) : number.start]
+    right = matched[end : end + 8]
+    if number.han and not second:
+        if number.written == "一":
+            return bool(term in ("次", "期", "场", "轮", "回", "遍") and FREQUENCY.search(left))
+        if unit_class == "weak" and len(number.written) == 1 and not number.about:
+            return False
+        if term == "成" and (len(number.written) > 1 or right[:1] in "立为员果功效绩长年本就熟型品分不熟交"):
+            return False
+    if unit_class == "time":
+        return _time_counts(number, term, left, right)
+    if term in ("届", "期", "季", "轮", "集", "版", "批") and not HELD_LEFT.search(left) and not FREQUENCY.search(left):
+        return False
+    if term == "分" and not SCORE_LEFT.search(left):
+        return False
+    if term in ("栋", "幢", "座", "单元") and (right[:1].isdigit() or right[:1] == "号" or left[-1:] == "号"):
+        return False
+    if right.startswith(("一体", "之一")) or (term == "个" and right[:1] == "一" and right[1:2] not in "百千万"):
+        return False
+    if unit_class in ("count", "weak") and number.value <= 20 and _abstract(right):
+        return False
+    return not (unit_class == "percent" and term == "倍" and number.han and right[:1] == "于")
+
+
+def _abstract(right: str) -> bool:
+    """Abstract nouns and rhetoric are counted by nobody: 「三个方面」「两大优势」 (guideline 2)."""
+    return right[:1] not in "" and right.lstrip("大的主要")[:4].startswith(_nouns("abstract"))
+
+
+def _time_counts(number: _Number, term: str, left: str, right: str) -> bool:
+    """Lengths of time count when they measure performance or perseverance (guideline 2)."""
+    if term in ("岁", "周岁"):
+        return right.startswith(("以上", "以下", "及以", "-", "—")) or bool(AGE_LEFT.search(left))
+    if term in ("年", "载"):
+        return number.value < 100 and bool(YEARS_LEFT.search(left))
+    if term in ("日", "周", "季度", "个季度", "星期"):
+        return False
+    if term in ("小时", "个小时") and number.value == 24:
+        return right.startswith(("内", "之内", "以内"))
+    if YEARS_LEFT.search(left):
+        return True
+    return bool(TIME_LEFT.search(left) or TIME_RIGHT.match(right))
+
+
+# --- what stands around the number ------------------------------------------------------------------------------
+
+
+def _add_modifiers(matched: str, quantity: Quantity) -> None:
+    """Take in 约, 近, 超过 before and 以上, 左右, 以内 behind; they touch the number and change the comparator."""
+    suffix = SUFFIX.match(matched, quantity.end)
+    if suffix:
+        quantity.end = quantity.right_start = suffix.end()
+        if quantity.comparator is not Comparator.RANGE:
+            quantity.comparator = _name_of(suffix)
+    window = matched[max(0, quantity.start - 6) : quantity.start]
+    prefix = PREFIX.search(window)
+    if prefix and not (prefix.start() and window[prefix.start() - 1] in NOT_ABOUT and len(prefix.group()) == 1):
+        quantity.start -= len(window) - prefix.start()
+        quantity.left_end = quantity.start
+        if quantity.comparator in (Comparator.EQUAL, Comparator.ABOUT):
+            quantity.comparator = _name_of(prefix)
+    left = matched[max(0, quantity.start - 14) : quantity.start]
+    frequency = FREQUENCY.search(left)
+    if frequency and quantity.unit in ("次", "场", "期", "轮", "回", "遍", "例", "件"):
+        quantity.start -= len(left) - frequency.start()
+        quantity.left_end = quantity.start
+    years = YEARS_LEFT.search(left)
+    if years and quantity.unit_class == "time":
+        quantity.start -= len(left) - years.start()
+        quantity.left_end = quantity.start
+
+
+def _name_of(match: re.Match[str]) -> Comparator:
+    return Comparator[match.lastgroup or "EQUAL"]
+
+
+def _add_change(matched: str, quantity: Quantity) -> None:
+    """「增长17%」 is by 17 %; 「增至58户」 reaches 58."""
+    if quantity.value is None:
+        return
+    left = matched[max(0, quantity.start - 16) : quantity.start]
+    moved = MOVED.search(left)
+    if not moved:
+        return
+    verb = moved["verb"]
+    before = left[moved.start() - 1 : moved.start()] if moved.start() else ""
+    if (verb == "增" and before in "新") or (verb in ("增", "减") and not moved["to"]):
+        return
+    up = verb[0] in UP or verb.startswith("净增")
+    direction = Direction.UP if up else Direction.DOWN
+    quantity.left_end = quantity.start - (len(left) - moved.start())
+    quantity.start = quantity.left_end
+    rate = quantity.unit in ("%", "个百分点", "倍") and moved["to"] is None
+    reached = moved["to"] is not None or (quantity.unit == "%" and "率" in matched[max(0, quantity.left_end - 3) : quantity.left_end] and left.endswith(("到", "至")))
+    if reached and not rate:
+        quantity.change = Change(direction, after=quantity.value)
+    else:
+        quantity.change = Change(direction, by=quantity.value, by_unit=quantity.unit)

@@ -14,6 +14,7 @@ from casemine.text.numerals import read_numeral
 HAN = "零〇一二两三四五六七八九十百千万亿"
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 LONGEST_UNIT = 5
+TOP = re.compile(rf"(?:{ARABIC})|[{HAN}]+")
 RANGE_SIGN = re.compile(r"(?:-{1,2}|—{1,2}|~|至|到)")
 ROW = re.compile(r"^(十)?(?:一二|两三|二三|三四|三五|四五|五六|六七|七八|八九)(十|百|千)?(?=[余多]?[万亿]?)")
 FREQUENCY = re.compile(
@@ -21,7 +22,7 @@ FREQUENCY = re.compile(
     r"(?:开展|召开|组织|举办|进行|举行|集中|研究|走访|更新|评选|公布|上|安排)?[^,。;:!?\n\d]{0,4}\Z"
 )
 TIME_LEFT = re.compile(
-    r"(?:用时|仅用|只用|只需|仅需|需|历时|耗时|缩短[至到为了]?|压缩[至到为了]?|提前|平均|最快|最短|控制在|长达|达|累计|奋战|连续|连夜|节省|节约|减少|少跑|时长|时间|最长|由|从|原来的|不超过|不到|不足|超过|仅)\Z"
+    r"(?:(?<!使)用了?|用时|仅用|只用|只需|仅需|需|历时|耗时|缩短[至到为了]?|压缩[至到为了]?|提前|平均|最快|最短|控制在|长达|达|累计|奋战|连续|连夜|节省|节约|减少|少跑|时长|时间|最长|由|从|原来的|不超过|不到|不足|超过|仅)\Z"
 )
 TIME_RIGHT = re.compile(r"(?:之内|以内|内)(?:[^部外容涵需设陆在]|\Z)|(?:左右)?(?:到达|到场|响应|办结|完成|上门|处置|送达|接单)")
 YEARS_LEFT = re.compile(r"(?:连续|连着|接连|已连续|长达|坚持)\Z")
@@ -171,10 +172,16 @@ def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> _Ranges:
 
 
 def _counts_on(matched: str, start: int, end: int) -> bool:
-    """Whether the set term is but a piece of a longer number, as 「三中」 in 「十三中」 or 「1对1」 in 「11对1」."""
-    return (matched[start] in HAN and start > 0 and matched[start - 1] in HAN) or (
-        matched[start].isdigit() and start > 0 and (matched[start - 1].isdigit() or matched[start - 1] == ".")
-    )
+    """Whether the set term is but a piece of a longer number (「120」 in 「1204件」) or a code that counts here (「120人」)."""
+    first, last = matched[start], matched[end - 1]
+    before, after = matched[start - 1 : start], matched[end : end + 1]
+    if first in HAN and before and before in HAN:
+        return True
+    if first.isdigit() and (before.isdigit() or before == "."):
+        return True
+    if "%" in matched[start:end]:  # 「100%覆盖」 is a set phrase and a rate all the same
+        return True
+    return last.isdigit() and (after.isdigit() or after in ("万", "亿", "余", "多", "%") or after in _units())
 
 
 # --- changes -----------------------------------------------------------------------------------------------------
@@ -211,6 +218,8 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
         return []
     if unit is None and "." not in groups["before"] and not groups.get("verb"):
         return []
+    if groups["unit_after"] and unit_before and not _same_kind(unit_before, groups["unit_after"]):
+        return []
     if unit in ("年", "日", "月") or _looks_dated(groups["before"], unit or ""):
         return []
     row = _units().get(unit) if unit else None
@@ -235,6 +244,12 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
     ]  # fmt: skip
 
 
+def _same_kind(one: str, other: str) -> bool:
+    """Whether a change can lead from the one unit to the other: the same, both times, or both plain counts."""
+    classes = _units()[one].term_class, _units()[other].term_class
+    return _filed_name(one) == _filed_name(other) or (one in HOURS and other in HOURS) or set(classes) <= {"count", "people", "weak"}
+
+
 def _looks_dated(written: str, unit: str) -> bool:
     return unit == "年" or (not unit and written.isdigit() and len(written) == 4 and written[:2] in ("19", "20"))
 
@@ -247,6 +262,14 @@ def _scaled(written: str, unit: str | None, other: str | None, factor: float) ->
     return value * factor
 
 
+# A unit that with the next character is another word: 「5万节约…」 counts no 节.
+OTHER_WORD = {
+    "节": "约省点能水电日目", "门": "口类店诊", "户": "籍型外主", "面": "积对向临貌", "元": "素旦", "台": "账阶风", "道": "路德",
+    "组": "织建长", "场": "所地馆域", "条": "件例", "位": "于置列", "处": "理置于在长", "张": "贴", "批": "评示发准", "头": "雁目脑",
+    "个": "体性别", "本": "地身村市", "支": "部持付援书", "项": "目", "级": "别", "次": "数序", "类": "型似", "回": "应复访", "方": "面案式法",
+    "段": "落", "排": "查", "对": "接口象", "双": "向", "包": "括联保含", "里": "面", "席": "位", "课": "程题", "平": "台安均方", "份": "子",
+    "家": "庭园乡长属", "件": "套", "期": "间望", "顶": "层", "人": "大民社事",
+}  # fmt: skip
 HOURS = {"分钟": 1 / 60, "小时": 1.0, "个小时": 1.0, "天": 24.0, "工作日": 24.0, "个工作日": 24.0, "周": 168.0, "个月": 720.0}
 
 
@@ -262,12 +285,11 @@ def _direction(verb: str, before: float, after: float) -> Direction:
 
 
 def _quantity(matched: str, match: re.Match[str]) -> Quantity | None:
+    if matched.startswith("分之", match.end()):
+        return _fraction(matched, match)
     number = _read_number(matched, match)
     if number is None:
         return None
-    part = _fraction(matched, number)
-    if part is not None:
-        return part
     second = _second(matched, number)
     last = second or number
     unit = _unit_at(matched, last)
@@ -336,25 +358,17 @@ def _read(written: str) -> float:
         return 0.0
 
 
-def _fraction(matched: str, number: _Number) -> Quantity | None:
-    """「三分之二」「百分之八十」; 「之一」 of many is no measure and stays out."""
-    if matched[number.end : number.end + 2] != "分之":
+def _fraction(matched: str, match: re.Match[str]) -> Quantity | None:
+    """「三分之二」「百分之八十」; an idiom such as 「万分之一」 is none."""
+    start, below = match.start(), match.group()
+    top = TOP.match(matched, match.end() + 2)
+    if not top or below == "万":
         return None
-    below = matched[number.end + 2 : number.end + 12]
-    top = re.match(rf"(?:{ARABIC})|[{HAN}点]+", below)
-    if not top:
-        return None
-    end = number.end + 2 + top.end()
-    if number.written == "百":
-        written = top.group().replace("点", ".")
-        if "." in written:
-            return None
-        value, unit, unit_class = _read(written), "%", "percent"
+    if below == "百":
+        value, unit = _read(top.group()), "%"
     else:
-        if number.written == "万":
-            return None
-        value, unit, unit_class = round(_read(top.group()) / (number.value or 1), 4), "比例", "percent"
-    quantity = Quantity(number.start, end, number.start, value, unit, unit_class, left_end=number.start, right_start=end)
+        value, unit = round(_read(top.group()) / (_read(below) or 1), 4), "比例"
+    quantity = Quantity(start, top.end(), start, value, unit, "percent", left_end=start, right_start=top.end())
     _add_modifiers(matched, quantity)
     _add_change(matched, quantity)
     return quantity
@@ -466,6 +480,8 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
     if term == "分" and not SCORE_LEFT.search(left):
         return False
     if term in ("栋", "幢", "座", "单元") and (right[:1].isdigit() or right[:1] == "号" or left[-1:] == "号"):
+        return False
+    if right[:1] and right[0] in OTHER_WORD.get(term, ""):
         return False
     if right.startswith(("一体", "之一")) or (term == "个" and right[:1] == "一" and right[1:2] not in "百千万"):
         return False

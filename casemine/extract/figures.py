@@ -1,0 +1,56 @@
+"""Numbers that measure something: find them, read their value, say what they measure and what they tell of the case."""
+
+from __future__ import annotations
+
+from casemine.extract.indicators import find_indicators
+from casemine.extract.quantities import Quantity, find_quantities
+from casemine.extract.roles import find_roles
+from casemine.extract.verbs import find_verbs
+from casemine.records import Figure, FigureRole, Span
+from casemine.text.reading import Reading, read
+
+
+def find_figures(text: str | Reading, *, taken: tuple[Span, ...] = ()) -> tuple[Figure, ...]:
+    """
+    Return the figures of `text` in order (guideline section 2).
+
+    Args:
+        text: The text of a document, or a `Reading` of it.
+        taken: Spans in which numerals count nothing, such as the names of governance models.
+
+    >>> (figure,) = find_figures("志愿者队伍从69人壮大至224人")
+    >>> figure.value, figure.unit, figure.indicator, figure.role.value
+    (224.0, '人', '志愿者队伍', 'outcome')
+    >>> figure.change.before, figure.change.after
+    (69.0, 224.0)
+    >>> find_figures("党的十九大以来,两委干部")
+    ()
+    """
+    reading = read(text)
+    view = reading.view
+    ranges = tuple((view.position(span.start), view.position(span.end)) for span in taken)
+    quantities = find_quantities(view.matched, ranges)
+    if not quantities:
+        return ()
+    spans = [view.span(quantity.start, quantity.end) for quantity in quantities]
+    indices = [reading.section_at(span.start) for span in spans]
+    verbs = find_verbs(view.matched)
+    indicators = find_indicators(view.matched, quantities, verbs)
+    sections = [None if index is None else reading.sections[index] for index in indices]
+    roles = find_roles(view.matched, quantities, indicators, verbs, sections)
+    return tuple(map(_figure, quantities, indicators, roles, spans, indices))
+
+
+def _figure(quantity: Quantity, indicator: str, role: FigureRole, span: Span, section: int | None) -> Figure:
+    return Figure(
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        indicator=indicator,
+        comparator=quantity.comparator,
+        change=quantity.change,
+        role=role,
+        evidence=span,
+        section=section,
+    )

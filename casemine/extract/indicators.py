@@ -1,0 +1,182 @@
+"""What a figure measures: the shortest noun phrase beside the number (guideline 2, field `indicator`)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from casemine.extract.quantities import Quantity
+from casemine.extract.verbs import VerbHit
+
+BOUNDARY = re.compile(r"[,;。:!?\n()\[\]→]")
+LIST_SIGN = "、"
+REACH = 40  # how far, in characters, words beside a number can tell what it counts
+RIGHT_RUN = re.compile(r"(?!、)的?(?:[“‘][^”’\n]{1,14}[”’])?[\u4e00-\u9fffA-Za-z0-9+·“”‘’、]{0,28}")
+RIGHT_STOP = re.compile(
+    r"[的](?=[\u4e00-\u9fff]{0,2}(?:基础上|时候|情况下|方式|形式))|已经?|并且?|向|与(?=[^\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?:结|签|联|共))|在(?!职|册|校|岗|编|线|建|家|读)|从|由|为(?!民)|均|都|把|将|被|让|使|以(?!上|下|内|外)|对(?!象|口)|"
+    r"中(?=选|抽|产|评|挑|确|筛)|是|也|就|能|可以|还|又|每(?!周|月|年|日)|投身|命名|有着|有(?!限|机|效)|当中|其中|之中|之间|等(?!级|额)|分别|全部|同时|通过|经过|围绕|深入|随时|定期|共(?!建|享|治|同|青)|包括|涉及|到(?!位|期|户)"
+)
+TRAILING = re.compile(
+    r"(?:[达共累计为有约是了已近仅超过高合总均各至在等到的需需要不少于低最每户年月周人度平先后分别一次性成功就还也可能将其中\s:]|高达|多达|达到|达成|累计|共计|合计|总计|分别|超过|突破|突破了|左右|同比|环比|保持在?|稳定在?|控制在|不低于|不少于|以上|数量为|增幅|降幅|提升|提高|下降|减少|增加|增长|缩短|实现|现有|共有|有了|进一步|持续|大幅|显著|年均|同期|提前)+\Z"
+)
+KEEP_TAIL = re.compile(r"(?:其中|总计|户均|人均|月均|年均|总共)\Z")
+LEADING = re.compile(
+    r"(?:[了过着已先后还共都就均各再又也并现仅其该本我全]|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
+)
+QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’]")
+COVERED = re.compile(r"(?:的)?全?(覆盖率?)")
+SHARE_WORDS = ("占比", "占", "占总", "比例")
+LIKES_LEFT = frozenset(("percent", "area", "length", "weight", "volume", "energy", "score", "time"))
+ADVERB = re.compile(r"(?:累计|共计?|已|先后|并|定期|主动|深入|逐一)[^,。、]{0,2}\Z")
+COMPARED = re.compile(r"(?:比|较|同比|环比|与)[^,。;]{0,12}\Z")
+NOUN_HEAD = frozenset("率量数额度面人活项队站中平点员率者会班课室厅所岗团营型机制清体阵基品专讲工事需问难案意设网热小村街企单学基")
+
+
+def find_indicators(matched: str, quantities: list[Quantity], verbs: list[VerbHit]) -> list[str]:
+    """Return what each quantity measures, '' where the text does not say; in the words of the text."""
+    starts = [verb.start for verb in verbs]
+    indicators: list[str] = []
+    for k, quantity in enumerate(quantities):
+        previous = quantities[k - 1] if k else None
+        indicator = _indicator(matched, quantity, previous, verbs, starts)
+        if not indicator and previous and not re.search(r"[。!?\n]", matched[previous.end : quantity.start]):
+            indicator = indicators[-1]
+        indicators.append(indicator)
+    return indicators
+
+
+def _indicator(matched: str, quantity: Quantity, previous: Quantity | None, verbs: list[VerbHit], starts: list[int]) -> str:
+    floor = previous.right_start if previous and previous.right_start <= quantity.left_end else 0
+    left = _left_phrase(matched, quantity, floor, verbs, starts)
+    if quantity.change is not None:
+        return left or _right_phrase(matched, quantity, verbs, starts)
+    if quantity.unit == "%" and (covered := COVERED.match(matched, quantity.right_start)):
+        return left + covered.group(1) if left and not left.endswith("覆盖") else left or covered.group(1)
+    right = _right_phrase(matched, quantity, verbs, starts)
+    if quantity.unit_class in LIKES_LEFT:
+        return left or right
+    if quantity.unit_class == "money" and left:
+        return left
+    return right or left or _named_before(matched, quantity)
+
+
+def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbHit], starts: list[int]) -> str:
+    """The noun phrase that ends where the number begins."""
+    end = quantity.left_end
+    begin = max(floor, end - REACH, 0)
+    boundary = None
+    for boundary in BOUNDARY.finditer(matched, begin, end):
+        pass
+    if boundary:
+        begin = boundary.end()
+    phrase = matched[begin:end]
+    if quantity.change is not None:
+        phrase = COMPARED.sub("", phrase)
+    trimmed = _trim_tail(phrase)
+    end = begin + len(trimmed)
+    if not trimmed:
+        return ""
+    begin = _after_last_verb(matched, begin, end, verbs, starts)
+    return _noun_phrase(matched[begin:end])
+
+
+def _trim_tail(phrase: str) -> str:
+    if KEEP_TAIL.search(phrase):
+        return ""
+    return TRAILING.sub("", phrase)
+
+
+def _after_last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], starts: list[int]) -> int:
+    """Where the object begins: behind the last verb that is one here, of those that leave a noun behind them."""
+    k = bisect_left(starts, begin)
+    clause_start = begin + _lead(matched[begin:end])
+    last = begin
+    in_list = LIST_SIGN in matched[begin:end]
+    while k < len(verbs) and verbs[k].start < end:
+        verb = verbs[k]
+        k += 1
+        if in_list and _is_list_item(matched, verb, last):
+            continue
+        if verb.noun and (
+            verb.end >= end
+            or verb.start == last > begin
+            or matched[verb.end] in NOUN_HEAD
+            or (verb.start > max(clause_start, last) and not _is_verb_here(matched, verb))
+        ):
+            continue
+        last = verb.end
+    return last
+
+
+def _is_list_item(matched: str, verb: VerbHit, floor: int) -> bool:
+    """「培训、宣传招募、服务策划等」: a word inside a list, behind its first 、 or right before one, is no verb."""
+    return matched[verb.end : verb.end + 1] == LIST_SIGN or LIST_SIGN in matched[max(floor, verb.start - 4) : verb.start]
+
+
+def _lead(phrase: str) -> int:
+    lead = LEADING.match(phrase)
+    return lead.end() if lead else 0
+
+
+def _is_verb_here(matched: str, verb: VerbHit) -> bool:
+    """A word that is noun and verb is a verb with 了, 过 or 各类 behind it, or 累计, 共 before it."""
+    return matched[verb.end : verb.end + 1] in ("了", "过", "各") or bool(ADVERB.search(matched, verb.start - 4, verb.start))
+
+
+def _noun_phrase(phrase: str) -> str:
+    """The last noun phrase: behind the last 的, the last 、 and 等, without adverbs and particles before it."""
+    quoted = QUOTED.findall(phrase)
+    if quoted and phrase.endswith(("”", "’")):
+        return str(quoted[0])
+    for sign in ("的", "等", LIST_SIGN):
+        head, found, tail = phrase.rpartition(sign)
+        if found and len(tail) >= 2 and not tail.startswith(("确良",)):
+            phrase = tail
+        elif found and sign == "等" and len(tail) < 2:
+            phrase = head.split(LIST_SIGN)[0]
+    phrase = phrase[_lead(phrase) :]
+    return phrase.strip("“”‘’、的 ") if len(phrase) >= 2 else ""
+
+
+def _right_phrase(matched: str, quantity: Quantity, verbs: list[VerbHit], starts: list[int]) -> str:
+    """The noun phrase that the classifier counts, up to the next verb, preposition or sign."""
+    run = RIGHT_RUN.match(matched, quantity.right_start)
+    if not run or not run.group():
+        return ""
+    begin = run.start()
+    end = run.end()
+    stop = RIGHT_STOP.search(matched, begin, end)
+    if stop:
+        end = stop.start()
+    number = re.search(r"\d|[一二两三四五六七八九十百千](?=[个名项条家户支场次余多])", matched[begin:end])
+    if number:
+        end = begin + number.start()
+    k = bisect_left(starts, begin)
+    while k < len(verbs) and verbs[k].start < end:
+        verb = verbs[k]
+        k += 1
+        if verb.noun and (verb.start == begin or _is_noun_here(matched, verb, end)):
+            continue
+        end = verb.start
+        break
+    phrase = matched[begin:end].removeprefix("的")
+    head, found, tail = phrase.rpartition("的")
+    if found:
+        phrase = tail if len(tail) >= 2 else head
+    first, *others = phrase.strip(LIST_SIGN).split(LIST_SIGN)
+    if others:  # 「A、B系列学习班」: the last item carries the noun; 「党员、群众」: the first one is counted
+        phrase = others[-1] if len(others[-1]) >= len(first) + 2 else first
+    return phrase.strip("“”‘’、+· ") if len(phrase) >= 2 or phrase in ("村", "县", "镇", "岗", "校", "树", "路") else ""
+
+
+def _is_noun_here(matched: str, verb: VerbHit, end: int) -> bool:
+    """「志愿服务队」「议事活动」: the word is part of a noun when it ends the run or a noun's head follows."""
+    return verb.end >= end or matched[verb.end] in NOUN_HEAD
+
+
+def _named_before(matched: str, quantity: Quantity) -> str:
+    """「开设“X”,累计开展4期」: nothing beside the number, so the last name quoted in the sentence."""
+    begin = max(0, quantity.start - 4 * REACH)
+    sentence = re.split(r"[。!?\n]", matched[begin : quantity.start])[-1]
+    quoted = QUOTED.findall(sentence)
+    return str(quoted[-1]) if quoted else ""

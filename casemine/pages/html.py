@@ -1,0 +1,721 @@
+"""One web page or text file: its article's title, date, source and lines, freed of everything around them."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from casemine.errors import PageError
+from casemine.lexicons import load_lexicon
+from casemine.pages.decode import Decoded, decode
+from casemine.pages.lines import DATE, any_label, iso_date, kind_of_line, labelled, rule
+from casemine.records import Line, Page, Span
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+LARGEST_PAGE = 10_000_000  # bytes; a write-up has 5 to 300 KB, and a tree takes ten times its page in memory
+
+SKIPPED = frozenset(
+    "script style noscript iframe svg select option button textarea template object embed video audio canvas head "
+    "input nav footer map marquee datalist math -comment -doctype".split()
+)
+BLOCKS = frozenset(
+    "p div section article main header aside ul ol li dl dt dd table tbody thead tfoot tr td th caption form fieldset "
+    "center blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption hr address details summary body html".split()
+)
+CONTAINERS = frozenset(
+    "div section article main header aside ul ol dl table td th form fieldset center blockquote pre figure".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BOLD_TAGS = frozenset(("b", "strong"))
+ALWAYS_PLAIN = frozenset(("tbody", "tr", "thead", "br", "img", "b", "strong", "em", "i", "u", "sub", "sup"))
+
+HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d])", re.I)
+BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
+CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+BLANKS = re.compile(r"[ \t\n\r\f]+")
+SIGNS = re.compile("[，。；！？：、“”,;]")
+STOPS = re.compile("[。！？；]")
+MARKUP = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|p|div|br|table|td|span|h[1-6]|meta|title|article|section|font)\b)", re.I)
+MARKUP_FIRST = re.compile(r"\s*<(?:!doctype|html|head|\?xml|!--|meta|body)", re.I)
+NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
+TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
+UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+SCRIPT_DATE = re.compile(
+    r"""(?:publish_?time|pub_?time|pub_?date|publish_?date|createTime|ptime|ct)["']?\s*[:=]\s*["']\s*(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""",
+    re.I,
+)
+URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+META_TITLES = ("articletitle", "og:title", "title")
+META_DATES = ("pubdate", "publishdate", "publish-date", "publish_date", "publishtime", "publish_time", "article:published_time", "og:release_date", "datepublished", "weibo: article:create_at", "createdate", "og:published_time")  # fmt: skip
+META_SOURCES = ("contentsource", "source", "mediaid", "og:article:source", "articlesource", "copyright_source")
+META_AUTHORS = ("author", "article:author", "og:article:author")
+
+
+class _Row(msgspec.Struct):
+    """A line of the page as laid out, before it is known whether it belongs to the article."""
+
+    text: str
+    block: int
+    linked: int
+    heading: int
+    centred: bool
+    bold: list[tuple[int, int]]
+    table_row: int
+    cell: int
+    mass: float = 0.0
+
+
+class _Block(msgspec.Struct):
+    """A container: its parent, what its class and id are called, and the running text it holds."""
+
+    parent: int
+    names: str
+    first: int
+    end: int = 0
+    mass: float = 0.0
+    noise: bool = False
+    body: bool = False
+
+
+def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = None) -> Page:
+    """
+    Return a page: what its article is called, when and where it was published, and its lines.
+
+    Args:
+        source: The path of an HTML or text file, its bytes, or a BeautifulSoup tree.
+        url: The address that the page came from, kept in the record.
+
+    Raises:
+        PageError: The file is missing, a folder, empty, larger than `LARGEST_PAGE` bytes, or no text.
+
+    Of a text file the lines are the whole file, so that offsets into `Page.text` are offsets into the file;
+    of an HTML page they are the article's alone. A page without an article has no lines.
+    """
+    if isinstance(source, str | Path):
+        return _read_file(Path(source), url)
+    if isinstance(source, bytes):
+        return _read_bytes(source, url, "The page")
+    decoded = Decoded(str(source), getattr(source, "original_encoding", None) or "utf-8")
+    page = _read_html(decoded, url)
+    page.__dict__["soup"] = source
+    return page
+
+
+def _read_file(path: Path, url: str | None) -> Page:
+    if path.is_dir():
+        raise PageError(f"{path} is a folder, not a page: give one of its files, or the folder to `casemine mine`.")
+    if not path.is_file():
+        raise PageError(f"There is no file {path}.")
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_PAGE else b""
+    except OSError as error:
+        raise PageError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if size > LARGEST_PAGE:
+        raise PageError(_too_large(str(path), size))
+    return _read_bytes(data, url, str(path), plain=path.suffix.lower() in {".txt", ".text"})
+
+
+def _read_bytes(data: bytes, url: str | None, name: str, *, plain: bool = False) -> Page:
+    if len(data) > LARGEST_PAGE:
+        raise PageError(_too_large(name, len(data)))
+    if not data.strip():
+        raise PageError(f"{name} is empty.")
+    try:
+        decoded = decode(data)
+    except PageError as error:
+        raise PageError(str(error).replace("The file", name, 1)) from None
+    pattern = MARKUP_FIRST if plain else MARKUP
+    is_html = pattern.match(decoded.text) if plain else pattern.search(decoded.text, 0, 65_536)
+    return _read_html(decoded, url) if is_html else _read_text(decoded, url)
+
+
+def _too_large(name: str, size: int) -> str:
+    return f"{name} has {size:,} bytes; pages of up to {LARGEST_PAGE:,} are read: split it, or save the article alone."
+
+
+# Text files
+
+
+def _read_text(decoded: Decoded, url: str | None) -> Page:
+    """Keep the file as it is; the title is its first line that is neither greeting nor by-line and no sentence."""
+    lines: list[Line] = []
+    start = 0
+    for text in decoded.text.split("\n"):
+        lines.append(Line(text, start))
+        start += len(text) + 1
+    seen = [line.text.strip() for line in lines[:200] if line.text.strip()][:12]
+    title = next((text for text in seen if kind_of_line(text) is None), None)
+    if title is not None and not _may_be_title(title):
+        title = None
+    facts = _Facts(seen, [line.text.strip() for line in lines[-12:] if line.text.strip()])
+    return Page(
+        text=decoded.text,
+        lines=tuple(lines),
+        title=title,
+        published=facts.date(),
+        source_site=facts.source(),
+        author=facts.author(),
+        url=url,
+        encoding=decoded.encoding,
+        replaced_bytes=decoded.replaced_bytes,
+    )
+
+
+def _may_be_title(text: str) -> bool:
+    return 2 <= len(text) <= 80 and not STOPS.search(text[-1]) and text.count("，") < 4
+
+
+# HTML pages
+
+
+def _read_html(decoded: Decoded, url: str | None) -> Page:
+    tree = LexborHTMLParser(decoded.text)
+    metas, title_tag = _head(tree)
+    rows, blocks = _lay_out(tree)
+    chosen = _choose(rows, blocks)
+    title, title_row = _find_title(rows, blocks, chosen, metas, title_tag)
+    body = _trim(rows, blocks, chosen, title, title_row)
+    first = body[0] if body else len(rows)
+    zone = _zone(rows, title_row, first)
+    facts = _Facts(zone, [rows[k].text for k in chosen[-8:]], metas)
+    outside = [row.text for k, row in enumerate(rows) if k not in set(chosen)] if facts.date() is None else []
+    lines = _make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body, title)
+    return Page(
+        text="\n".join(line.text for line in lines),
+        lines=tuple(lines),
+        title=title,
+        published=facts.date() or _late_date(outside, decoded.text, url),
+        source_site=facts.source() or _named_source(tree),
+        author=facts.author(),
+        url=url,
+        encoding=decoded.encoding,
+        replaced_bytes=decoded.replaced_bytes,
+        markup=decoded.text,
+    )
+
+
+def _head(tree: LexborHTMLParser) -> tuple[dict[str, str], str]:
+    """Return the meta elements by their lower-case name, and the text of the title element."""
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        content = attributes.get("content")
+        if name and content and content.strip():
+            metas.setdefault(name.strip().lower(), BLANKS.sub(" ", content).strip())
+    node = tree.css_first("title")
+    return metas, BLANKS.sub(" ", node.text()).strip() if node is not None else ""
+
+
+def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
+    """Walk the page once, in its order, and return its lines and its containers; hidden parts are left out."""
+    layout = _Layout()
+    node: Any = tree.body
+    if node is None:
+        return [], [_Block(-1, "", 0)]
+    node = node.first_child
+    stack: list[tuple[Any, str, int]] = []
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            layout.add(node.text_content)
+        elif tag == "br":
+            layout.line_break()
+        elif tag is not None and tag not in SKIPPED:
+            marks = layout.enter(tag, {} if tag in ALWAYS_PLAIN else node.attributes)
+            child = node.first_child if marks >= 0 else None
+            if child is not None:
+                stack.append((node, tag, marks))
+                node = child
+                continue
+            if marks >= 0:
+                layout.leave(tag, marks)
+        following = node.next
+        while following is None and stack:
+            node, tag, marks = stack.pop()
+            layout.leave(tag, marks)
+            following = node.next
+        node = following
+    layout.flush()
+    layout.blocks[0].end = len(layout.rows)
+    return layout.rows, layout.blocks
+
+
+IS_BLOCK, IS_CONTAINER, IS_BOLD, IS_LINK, IS_HEADING, IS_CENTRED, IS_CELL, UN_BOLD, IS_PRE = (1 << k for k in range(9))
+
+
+class _Layout:
+    """What the walk is in the middle of: the line being put together, and the elements that are open."""
+
+    def __init__(self) -> None:
+        self.rows: list[_Row] = []
+        self.blocks = [_Block(-1, "", 0)]
+        self.block = 0
+        self.parts: list[str] = []
+        self.length = self.linked = 0
+        self.bold_spans: list[tuple[int, int]] = []
+        self.bold = self.link = self.heading = self.centred = self.pre = 0
+        self.plain: list[int] = []
+        self.table_row = self.cell = 0
+        self.spaced = False
+
+    def add(self, text: str | None) -> None:
+        """Add a piece of text to the line; runs of blanks are one blank, as a browser shows them."""
+        if not text:
+            return
+        if self.pre and "\n" in text:
+            for k, piece in enumerate(text.split("\n")):
+                if k:
+                    self.flush()
+                self._add(piece)
+            return
+        self._add(BLANKS.sub(" ", text))
+
+    def _add(self, text: str) -> None:
+        if not self.parts or self.spaced:
+            text = text.lstrip(" ")
+        if not text:
+            return
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        self.spaced = text[-1] == " "
+        if self.link:
+            self.linked += len(text)
+        if self.bold > 0:
+            if self.bold_spans and self.bold_spans[-1][1] == start:
+                self.bold_spans[-1] = (self.bold_spans[-1][0], self.length)
+            else:
+                self.bold_spans.append((start, self.length))
+
+    def line_break(self) -> None:
+        """End the line at <br>, save in a heading, whose lines are one title."""
+        if self.heading:
+            self._add(" ")
+        else:
+            self.flush()
+
+    def enter(self, tag: str, attributes: dict[str, str | None]) -> int:
+        """Open an element and return what has to be undone when it is left; −1 when it is hidden."""
+        marks = 0
+        if attributes:
+            style = attributes.get("style")
+            if style and ":" in style:
+                if HIDDEN.search(style):
+                    return -1
+                if "font-weight" in style:
+                    marks |= IS_BOLD if BOLD.search(style) else UN_BOLD if self.bold and NOT_BOLD.search(style) else 0
+                if "center" in style and CENTRED.search(style):
+                    marks |= IS_CENTRED
+            if "hidden" in attributes:
+                return -1
+            if tag == "a":
+                marks |= IS_LINK if attributes.get("href") else 0
+            elif attributes.get("align") == "center":
+                marks |= IS_CENTRED
+        if tag in BLOCKS:
+            self.flush()
+            marks |= IS_BLOCK
+            if tag in HEADINGS:
+                marks |= IS_HEADING
+                self.heading = HEADINGS[tag]
+            elif tag == "tr":
+                self.table_row += 1
+            elif tag == "td" or tag == "th":
+                marks |= IS_CELL
+                self.cell += 1
+            elif tag == "center":
+                marks |= IS_CENTRED
+            elif tag == "pre":
+                marks |= IS_PRE
+                self.pre += 1
+            if tag in CONTAINERS:
+                marks |= IS_CONTAINER
+                names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+                self.blocks.append(_Block(self.block, names, len(self.rows)))
+                self.block = len(self.blocks) - 1
+        elif tag in BOLD_TAGS:
+            marks |= IS_BOLD
+        if marks & (IS_BOLD | IS_LINK | IS_CENTRED | UN_BOLD):
+            if marks & IS_BOLD:
+                self.bold += 1
+            if marks & UN_BOLD:
+                self.plain.append(self.bold)
+                self.bold = 0
+            if marks & IS_LINK:
+                self.link += 1
+            if marks & IS_CENTRED:
+                self.centred += 1
+        return marks
+
+    def leave(self, tag: str, marks: int) -> None:
+        """Close an element: end its line and take back what it set."""
+        if not marks:
+            return
+        if marks & IS_BLOCK:
+            self.flush()
+            if marks & IS_CONTAINER:
+                block = self.blocks[self.block]
+                block.end = len(self.rows)
+                self.block = block.parent
+            if marks & IS_HEADING:
+                self.heading = 0
+            if marks & IS_CELL:
+                self.cell += 1
+            if marks & IS_PRE:
+                self.pre -= 1
+        if marks & IS_BOLD:
+            self.bold -= 1
+        if marks & UN_BOLD:
+            self.bold = self.plain.pop()
+        if marks & IS_LINK:
+            self.link -= 1
+        if marks & IS_CENTRED:
+            self.centred -= 1
+
+    def flush(self) -> None:
+        """End the line, and keep it if it holds anything to see."""
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        if self.spaced:
+            text = text.rstrip(" ")
+        if text and not text.isspace():
+            self.rows.append(
+                _Row(text, self.block, self.linked, self.heading, self.centred > 0, self.bold_spans, self.table_row, self.cell)
+            )
+        self.parts = []
+        self.length = self.linked = 0
+        self.bold_spans = []
+        self.spaced = False
+
+
+# Which container holds the article
+
+
+def _choose(rows: list[_Row], blocks: list[_Block]) -> list[int]:
+    """
+    Return the rows of the smallest container that holds nearly all running text.
+
+    Running text is what is no link and has the signs of sentences. Containers whose names speak of menus,
+    comments or related links do not count, unless they hold most of the page.
+    """
+    for row in rows:
+        row.mass = _mass(row)
+        blocks[row.block].mass += row.mass
+    for block in reversed(blocks[1:]):
+        blocks[block.parent].mass += block.mass
+    total = blocks[0].mass
+    for block in blocks[1:]:
+        above = blocks[block.parent]
+        if above.noise:
+            block.noise = True
+        elif block.names != " ":
+            kind = _kind_of_names(block.names)
+            block.noise = kind == "noise_name" and block.mass < 0.4 * total
+            block.body = kind == "body_name"
+    clean = [0.0] * len(blocks)
+    for row in rows:
+        if not blocks[row.block].noise:
+            clean[row.block] += row.mass
+    children: list[list[int]] = [[] for _ in blocks]
+    for k in range(len(blocks) - 1, 0, -1):
+        clean[blocks[k].parent] += clean[k]
+        children[blocks[k].parent].append(k)
+    here = 0
+    while children[here]:
+        best = max(children[here], key=lambda k: clean[k])
+        if clean[best] < 0.8 * clean[here] or clean[best] <= 0:
+            break
+        here = best
+    return [k for k in range(blocks[here].first, blocks[here].end or len(rows)) if not blocks[rows[k].block].noise]
+
+
+def _mass(row: _Row) -> float:
+    """Return how much running text a line holds: its length, at most 25 characters for each sign."""
+    length = len(row.text) - row.linked
+    if length < 8 or row.linked * 2 > length:
+        return 0.0
+    signs = len(SIGNS.findall(row.text))
+    return min(length, 25.0 * signs) if signs else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_names(names: str) -> str | None:
+    """
+    Say what the class and id of a container are called after, None for nothing we know.
+
+    >>> _kind_of_names("page-footer "), _kind_of_names("left article_list "), _kind_of_names("leftNav")
+    ('noise_name', None, 'noise_name')
+    """
+    noise = _names("noise_name")
+    for name in names.split():
+        lower = name.lower()
+        if lower in noise or any(part.lower() in noise for part in NAME_PARTS.findall(name)):
+            return "noise_name"
+    return None
+
+
+@cache
+def _names(term_class: str) -> frozenset[str]:
+    return frozenset(load_lexicon("page_words").of_class(term_class))
+
+
+# What the article is called
+
+
+def _find_title(
+    rows: list[_Row], blocks: list[_Block], chosen: list[int], metas: dict[str, str], title_tag: str
+) -> tuple[str | None, int | None]:
+    """Return the article's title and the row that prints it: a heading above the text which the title element holds."""
+    start = _first_paragraph(rows, chosen)
+    stated = [_plain(text) for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
+    best, best_score = None, 2.0
+    for k in range(max(0, start - 60), min(len(rows), start + 1)):
+        score = _title_score(rows[k], blocks, stated, start - k)
+        if score > best_score:
+            best, best_score = k, score
+    if best is not None:
+        return rows[best].text.strip(), best
+    for name in META_TITLES[:2]:
+        if metas.get(name):
+            return _without_site(metas[name]), None
+    return (_without_site(title_tag) or None), None
+
+
+def _first_paragraph(rows: list[_Row], chosen: list[int]) -> int:
+    for k in chosen:
+        if rows[k].mass >= 20 and not rows[k].heading and kind_of_line(rows[k].text) is None and STOPS.search(rows[k].text):
+            return k
+    return chosen[0] if chosen else 0
+
+
+def _title_score(row: _Row, blocks: list[_Block], stated: list[str], distance: int) -> float:
+    text = row.text.strip()
+    if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
+        return 0.0
+    plain = _plain(text)
+    shared = max((len(plain) / len(name) for name in stated if plain and plain in name), default=0.0)
+    score = (2.0 + 3.0 * shared) if shared > 0.2 else 0.0
+    if not shared and any(name and name in plain and len(name) > 8 for name in stated):
+        score = 2.5
+    if row.heading:
+        score += 2.0 if row.heading == 1 else 1.2 if row.heading == 2 else 0.8
+    if _is_title_name(blocks[row.block].names):
+        score += 1.2
+    if row.centred:
+        score += 0.8
+    if row.bold and row.bold[0][1] - row.bold[0][0] > len(text) * 0.8:
+        score += 0.5
+    if score < 2.0 or kind_of_line(text) is not None:
+        return 0.0
+    if row.linked * 2 > len(text):
+        score -= 1.5
+    return score - min(distance, 40) * 0.04
+
+
+@lru_cache(maxsize=4096)
+def _is_title_name(names: str) -> bool:
+    title = _names("title_name")
+    return any(name.lower() in title or any(part in title for part in re.split(r"[-_]", name.lower())) for name in names.split())
+
+
+def _plain(text: str) -> str:
+    return UNSEEN.sub("", text)
+
+
+def _without_site(title: str) -> str:
+    """
+    Return a title element without the column and the site behind its signs.
+
+    >>> _without_site("小区里的红色管家-基层党建-某某网")
+    '小区里的红色管家'
+    """
+    pieces = [piece for piece in TITLE_CUTS.split(title) if piece]
+    if len(pieces) < 2:
+        return title.strip()
+    longest = max(pieces, key=len)
+    return (pieces[0] if len(pieces[0]) * 1.6 >= len(longest) else longest).strip()
+
+
+# When and where it was published
+
+
+def _zone(rows: list[_Row], title_row: int | None, first: int) -> list[str]:
+    """Return the lines from the title to the text, where the by-line stands, and a few around them."""
+    if title_row is None:
+        title_row = max(0, first - 12)
+    end = min(len(rows), max(first, title_row + 1) + 2, title_row + 40)
+    return [row.text.strip() for row in rows[max(0, title_row - 4) : end] if len(row.text) <= 300]
+
+
+class _Facts:
+    """Date, source and author as the by-line around the title, the lines at the end or the meta elements state them."""
+
+    def __init__(self, zone: list[str], tail: list[str], metas: dict[str, str] | None = None) -> None:
+        self.zone = "\n".join(zone)
+        self.tail = "\n".join(text for text in tail if len(text) <= 120)
+        self.metas = metas or {}
+
+    def date(self) -> str | None:
+        """Return the labelled date, else the meta element's, else the first of the by-line."""
+        for label in labelled("date_label").finditer(self.zone):
+            found = DATE.match(self.zone, label.end())
+            if found:
+                return iso_date(found)
+        for name in META_DATES:
+            found = DATE.search(self.metas.get(name, "")[:40])
+            if found:
+                return iso_date(found)
+        for line in self.zone.split("\n"):
+            found = DATE.search(line)
+            if found and len(line) - (found.end() - found.start()) <= 60 and not STOPS.search(line):
+                return iso_date(found)
+        for label in labelled("date_label").finditer(self.tail):
+            found = DATE.match(self.tail, label.end())
+            if found:
+                return iso_date(found)
+        return None
+
+    def source(self) -> str | None:
+        """Return the labelled source."""
+        return self._value("source_label", self.zone) or self._meta(META_SOURCES) or self._value("source_label", self.tail)
+
+    def author(self) -> str | None:
+        """Return the labelled author."""
+        return self._value("author_label", self.zone) or self._meta(META_AUTHORS) or self._value("author_label", self.tail)
+
+    def _meta(self, names: tuple[str, ...]) -> str | None:
+        for name in names:
+            value = self.metas.get(name, "").strip()
+            if 2 <= len(value) <= 30 and not value.startswith("http") and CHINESE.search(value):
+                return value
+        return None
+
+    def _value(self, label_class: str, text: str) -> str | None:
+        for label in labelled(label_class).finditer(text):
+            rest = text[label.end() : label.end() + 60]
+            following = any_label().search(rest)
+            value = rest[: following.start()] if following else rest
+            value = VALUE_END.split(value.strip(), maxsplit=1)[0].strip(" 　\xa0|｜)）】]“”\"'-/")
+            if 2 <= len(value) <= 30 and not DATE.match(value) and not value.isdigit():
+                return value
+        return None
+
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+VALUE_END = re.compile(r"\n|[\s　\xa0]{1,}|[，。；,;|｜]|(?:19|20)\d\d[-/.年]")
+
+
+def _named_source(tree: LexborHTMLParser) -> str | None:
+    """Return the text of the element that is called source, where the page has one without a label."""
+    for node in tree.css('[class*="source"],[id*="source"],[class*="laiyuan"],[class="media"],[class*="media-name"]')[:6]:
+        text = BLANKS.sub(" ", node.text()).strip()
+        found = labelled("source_label").match(text)
+        value = text[found.end() :].strip() if found else text
+        if 2 <= len(value) <= 20 and CHINESE.search(value) and not DATE.search(value):
+            return value
+    return None
+
+
+def _late_date(outside: list[str], markup: str, url: str | None) -> str | None:
+    """Look for a date where it seldom stands: labelled anywhere, in a script, in the address."""
+    text = "\n".join(line for line in outside if len(line) < 200)
+    for label in labelled("date_label").finditer(text):
+        found = DATE.match(text, label.end())
+        if found:
+            return iso_date(found)
+    script = SCRIPT_DATE.search(markup)
+    if script:
+        found = DATE.search(script.group("value"))
+        if found:
+            return iso_date(found)
+        if script.group("value").isdigit():
+            return _china_time(int(script.group("value")))
+    found = URL_DATE.search(url or "")
+    return "-".join(found.groups()) if found else None
+
+
+def _china_time(seconds: int) -> str:
+    """
+    Return the time in China, as WeChat pages print it from the seconds in their script.
+
+    >>> _china_time(1661320803)
+    '2022-08-24T14:00:03'
+    """
+    from datetime import datetime, timedelta, timezone
+
+    return datetime.fromtimestamp(seconds, timezone(timedelta(hours=8))).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+# The article's lines
+
+
+def _trim(rows: list[_Row], blocks: list[_Block], chosen: list[int], title: str | None, title_row: int | None) -> list[int]:
+    """Leave out of the chosen rows what precedes the title, by-lines, furniture, links, and all behind the related links."""
+    kept: list[int] = []
+    total = sum(rows[k].mass for k in chosen)
+    seen = 0.0
+    plain_title = _plain(title or "")
+    for k in chosen:
+        row = rows[k]
+        if title_row is not None and k <= title_row and (seen == 0 or k == title_row):
+            continue
+        text = row.text.strip()
+        kind = kind_of_line(text)
+        if kind == "related" and (seen >= 0.6 * total or (seen > 0 and row.heading)):
+            break
+        seen += row.mass
+        if kind is not None or (not kept and _plain(text) == plain_title):
+            continue
+        if row.linked * 10 > len(text) * 7 and not (row.mass or len(text) - row.linked > 30):
+            continue
+        kept.append(k)
+    return kept if sum(rows[k].mass for k in kept) >= 20 else []
+
+
+def _make_lines(rows: list[_Row], picked: list[int], title: str | None) -> list[Line]:
+    """Turn rows into lines; the short cells of one table row stand on one line, with tabs between them."""
+    lines: list[Line] = []
+    start = 0
+    k = 0
+    while k < len(picked):
+        group = _table_row(rows, picked, k)
+        if len(group) > 1:
+            text = "\t".join(row.text for row in group)
+            line = Line(text, start)
+        else:
+            row = group[0]
+            text = row.text
+            spans = tuple(Span(a, min(b, len(text))) for a, b in row.bold if a < len(text))
+            line = Line(text, start, spans, row.heading, row.centred)
+        lines.append(line)
+        start += len(text) + 1
+        k += len(group)
+    return lines
+
+
+def _table_row(rows: list[_Row], picked: list[int], k: int) -> list[_Row]:
+    first = rows[picked[k]]
+    group = [first]
+    if not first.table_row or len(first.text) > 40:
+        return group
+    for here, following in pairwise(picked[k:]):
+        row = rows[following]
+        if following != here + 1 or row.table_row != first.table_row or row.cell == rows[here].cell or len(row.text) > 40:
+            break
+        group.append(row)
+    return group

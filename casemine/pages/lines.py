@@ -1,0 +1,76 @@
+"""Lines that are not the article: by-lines, paths, paging, furniture and related links, told by words kept as data."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casemine.lexicons import load_lexicon, load_rules
+
+LONGEST = 120  # characters: a longer line is a paragraph
+OUTSIDE = ("crumb", "greeting", "related", "furniture", "paging", "byline")  # what `kind_of_line` can answer
+
+DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
+    r"(?:[\sT　]{0,4}(?P<hour>2[0-3]|[01]?\d)(?:[:：]|时)(?P<minute>[0-5]?\d)(?:(?:[:：]|分)(?P<second>[0-5]\d))?)?"
+)
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    return {rule.name: rule.pattern for rule in load_rules("page_lines")}
+
+
+@cache
+def _outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, _rules()[name]) for name in OUTSIDE)
+
+
+def rule(name: str) -> re.Pattern[str]:
+    """Return one of the patterns of `corpora/rules/page_lines.toml`."""
+    return _rules()[name]
+
+
+def kind_of_line(text: str) -> str | None:
+    """
+    Say what a line is that belongs to no article; None for a line that may belong to one.
+
+    >>> kind_of_line("责任编辑：张某"), kind_of_line("一、背景")
+    ('furniture', None)
+    """
+    stripped = text.strip()
+    if len(stripped) > LONGEST:
+        return None
+    for name, pattern in _outside():
+        if pattern.match(stripped):
+            return name
+    return None
+
+
+@cache
+def labelled(label_class: str) -> re.Pattern[str]:
+    """Return the pattern of a label of the by-line with its colon, such as 「发布时间：」."""
+    words = load_lexicon("page_words").alternation(label_class)
+    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{words})\s{{0,4}}(?:[:：])\s{{0,6}}|(?:{words})[:：]\s{{0,6}}")
+
+
+@cache
+def any_label() -> re.Pattern[str]:
+    """Return the pattern of any label of a by-line: where one begins, the value before it ends."""
+    words = load_lexicon("page_words").alternation("date_label", "source_label", "author_label", "byline_label")
+    return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：]|$)")
+
+
+def iso_date(match: re.Match[str]) -> str:
+    """
+    Return a date found by `DATE` as ISO, with its time where one is printed.
+
+    >>> iso_date(DATE.search("2022-08-24 14:00:03"))
+    '2022-08-24T14:00:03'
+    """
+    parts = match.groupdict()
+    day = f"{parts['year']}-{int(parts['month']):02d}-{int(parts['day']):02d}"
+    if parts["hour"] is None:
+        return day
+    time = f"{int(parts['hour']):02d}:{int(parts['minute']):02d}"
+    return f"{day}T{time}" + (f":{parts['second']}" if parts["second"] else "")

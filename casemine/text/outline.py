@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from statistics import median
 
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Section, SectionRole, Span
@@ -15,22 +16,25 @@ from casemine.text.view import View
 # A title ends with its line or with its first full stop; a question may be asked twice («如何…?如何…?»).
 TITLE = re.compile(r"[^。!?;\n]{2,60}(?:[!?](?=[^。!?;\n]{4,40}\?))?(?:(?<=[!?])[^。!?;\n]{4,40})?")
 STOP = re.compile(r"[。!?][”’)】》]*")
-# An item of 「一是…二是…」 is a heading when its first clause is closed by a full stop («一是社区党组织引领不够。»). The domain
-# guide would also take «一是加强领导,…» up to the comma; the annotated write-ups never do, and they decide.
+# An item of 「一是…二是…」 is a heading when its first clause is closed by a full stop («一是党组织引领不够。»). The
+# domain guide would also take «一是加强领导,…» up to the comma; the annotated write-ups never do, and they decide.
 CLAUSE = re.compile(r"[^。!?;,:\n]{3,24}(?=。)")
-INNER = re.compile(r"(?<=[。;:!?,”])(?P<marker>[一二三四五六七八九十]是)[^。!?;,:\n]{3,24}(?=。)")
+INNER = re.compile(r"(?<=[。:!?”)])(?P<marker>[一二三四五六七八九十]是)[^。!?;,:\n]{3,24}(?=。)")
+NEXT_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}[是要]")
 # A paragraph may begin with its own title («亮牌上线。…»); only several that run parallel are believed.
-LEAD = re.compile(r"(?P<marker>比?如|例如)?[^。!?;:、\n\d]{3,24}。(?=.)")
-HASHES = re.compile(r"#{1,6}")
+LEAD = re.compile(r"(?P<marker>(?:比如|例如|如)(?=[^,]{2,12}。))?[^。!?;:、\n\d]{3,24}。(?=.)")
+# What someone says or a meeting demands begins a paragraph of news and is no title («会议强调,要…»).
+REPORTED = re.compile(r"[^,。]{0,12}(?:指出|强调|提出|要求|认为|表示|介绍|透露|坦言|告诉|感慨|说|道)(?:,|。|$)")
 LABEL = re.compile(r"[^:,。;、\n]{2,16}:(?=.{12})")
 BRACKETED = re.compile(r"【(?P<title>[^】\n]{2,20})】")
+HASHES = re.compile(r"#{1,6}")
 HAN = re.compile(r"[\u3400-\u9fff]{2}")
-JOINTS = frozenset("及与和、,以暨:(并")
-CLOSERS = "。;:,、"
+JOINTS = frozenset("及与和、以暨:(并")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
+ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
+SIGNS = (0x245F, 0x2473, 0x2487, 0x321F, 0x2775)  # one before ① ⑴ ⒈ ㈠ ❶
 ORDINALS = frozenset({"ordinal", "clause_ordinal"})
 LONGEST_LINE, LONGEST_SENTENCE, LONGEST_PLAIN, LONGEST_BOLD = 50, 40, 26, 50
-NONE = (SectionRole.OTHER,)
 
 
 class Heading:
@@ -43,7 +47,7 @@ class Heading:
         self.kind = kind
         self.marker = marker
         self.title = title
-        self.start = min(marker[0], title[0]) if marker[1] > marker[0] else title[0]
+        self.start = marker[0]
         self.end = end
         self.number: int | None = None
         self.level = 1
@@ -68,9 +72,8 @@ def find_outline(text: str, emphasis: Sequence[Span] = ()) -> tuple[Section, ...
 def read_outline(view: View, emphasis: Sequence[Span] = (), title: str | None = None) -> tuple[Section, ...]:
     """Return the headings of a view in order; `title` is the document's, where the caller knows it."""
     lines = _Lines(view, emphasis, title)
-    headings = lines.marked()
-    headings += _inner_ordinals(view.matched, lines)
-    headings += lines.unmarked(headings)
+    headings = _marked(lines) + _inner_ordinals(view.matched)
+    headings += _short_lines(lines) + _leads(lines)
     headings.sort(key=lambda heading: heading.start)
     _set_levels(headings, view.matched)
     return _sections(view, headings)
@@ -80,7 +83,7 @@ def read_outline(view: View, emphasis: Sequence[Span] = (), title: str | None = 
 
 
 class _Lines:
-    """The lines of a view that are not empty, and which of them are headings."""
+    """The lines of a view that are not empty: where they stand, what they begin with, which ones are headings."""
 
     def __init__(self, view: View, emphasis: Sequence[Span], title: str | None) -> None:
         self.text = view.matched
@@ -95,189 +98,42 @@ class _Lines:
             start = end + 1
         self.bold = _bold_parts(view, emphasis)
         self.kinds: list[str | None] = [None] * len(self.starts)
-        self.taken: set[int] = set()
-        self.title = re.sub(r"\s", "", title) if title else ""
+        self.headings: set[int] = set()
+        self.title = "".join(title.split()) if title else self.line(0) if self.starts else ""
 
-    def marked(self) -> list[Heading]:
-        """Return the headings that begin with a marker."""
-        text, match_marker, ranks = self.text, _marker().match, _ranks()
-        found: list[Heading] = []
-        for i, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
-            hashes = 0
-            if text[start] == "#" and (run := HASHES.match(text, start, end)):
-                hashes = run.end() - start
-                start = run.end()
-            match = match_marker(text, start, end)
-            if match:
-                kind = self.kinds[i] = match.lastgroup or ""
-                heading = self._titled(i, kind, match.span(kind), match.end(), end)
-            elif hashes and i and end > start:
-                kind = self.kinds[i] = "#"
-                heading = Heading(i, kind, (start, start), (start, end), end)
-            else:
-                continue
-            if heading is None:
-                continue
-            if hashes:
-                heading.kind = "#" * hashes
-            heading.number = _number(text[heading.marker[0] : heading.marker[1]]) if kind in ranks else None
-            found.append(heading)
-        found = self._without_lists(found)
-        self.taken.update(heading.line for heading in found)
-        return found
-
-    def _titled(self, line: int, kind: str, marker: tuple[int, int], start: int, end: int) -> Heading | None:
-        """Read the title behind a marker: the rest of the line, or its first sentence, or the label before a colon."""
-        text = self.text
-        if kind in ORDINALS:
-            clause = CLAUSE.match(text, start, end)
-            if clause:
-                return Heading(line, kind, marker, clause.span(), clause.end() + 1)
-        title = TITLE.match(text, start, end)
-        if title is None:
-            return None
-        stop = title.end()
-        if stop == end:
-            if text[stop - 1] in ",、" or end - start > LONGEST_LINE:
-                return self._labelled(line, kind, marker, start, end)
-            if text[stop - 1] == ":":
-                stop -= 1
-            elif (
-                kind not in ORDINALS and end - start > 24 and (label := self._labelled(line, kind, marker, start, end))
-            ):
-                return label
-            return Heading(line, kind, marker, (start, stop), end)
-        if text[stop] == ";" or kind in ORDINALS or kind == "stage":
-            return None
-        if label := self._labelled(line, kind, marker, start, end):
-            return label
-        closed = STOP.match(text, stop, end)
-        if closed is None or stop - start > LONGEST_SENTENCE:
-            return None
-        if text[stop] != "。":
-            stop += 1
-        return Heading(line, kind, marker, (start, stop), closed.end())
-
-    def _labelled(self, line: int, kind: str, marker: tuple[int, int], start: int, end: int) -> Heading | None:
-        label = LABEL.match(self.text, start, end)
-        if label is None or kind in ORDINALS:
-            return None
-        return Heading(line, kind, marker, (start, label.end() - 1), label.end())
-
-    def _without_lists(self, headings: list[Heading]) -> list[Heading]:
-        """Leave out items that stand one under the other and head nothing: a heading has text below or behind it."""
-        kinds, last = self.kinds, len(self.kinds) - 1
-        kept: list[Heading] = []
-        kept_lines: set[int] = set()
-        for heading in headings:
-            i = heading.line
-            if not heading.kind.startswith("#"):
-                heads_nothing = heading.end == self.ends[i] and (i == last or kinds[i + 1] == kinds[i])
-                ends_list = i > 0 and kinds[i - 1] == kinds[i] and i - 1 not in kept_lines
-                if heads_nothing or ends_list:
-                    continue
-            kept.append(heading)
-            kept_lines.add(i)
-        return kept
-
-    def unmarked(self, marked: list[Heading]) -> list[Heading]:
-        """Return the headings without a marker: short lines that head text, and leads that run parallel."""
-        return self._short_lines() + self._leads()
-
-    def _short_lines(self) -> list[Heading]:
-        first = self._first_paragraph()
-        sure: list[Heading] = []
-        likely: list[Heading] = []
-        for i in range(len(self.starts) - 1):
-            start, end = self.starts[i], self.ends[i]
-            if self.kinds[i] or end - start > LONGEST_BOLD or i in self.taken:
-                continue
-            heading, certain = self._short_line(i, start, end, first)
-            if heading:
-                (sure if certain else likely).append(heading)
-        # One short line may be anything; what heads text comes in several.
-        if len(likely) + len(sure) < 2:
-            likely = []
-        return sure + likely
-
-    def _short_line(self, i: int, start: int, end: int, first: int) -> tuple[Heading | None, bool]:
-        text = self.text
-        bold = self._is_bold(start, end)
-        length = end - start
-        bracketed = BRACKETED.match(text, start, end)
-        if bracketed and bracketed.end() == end:
-            heading = Heading(i, "bracketed", (start, start), bracketed.span("title"), end)
-            return heading, i > 0
-        if length < 2 or length > (LONGEST_BOLD if bold else LONGEST_PLAIN) or not HAN.search(text, start, end):
-            return None, False
-        stop = end - 1 if text[end - 1] == ":" else end
-        known = bool(_roles_of(text[start:stop])) and length <= 14
-        if stop < end and not (bold or known):
-            return None, False
-        if text[stop - 1] in "。;,、…" or "。" in text[start:stop] or ";" in text[start:stop]:
-            return None, False
-        if not self._heads_text(i) or _furniture().search(text, start, end):
-            return None, False
-        if i < first and not known and not (bold and i == first - 1 and i > 0):
-            return None, False
-        if i and not bold and not self._closed(i - 1) and i > first:
-            return None, False
-        return Heading(i, "plain", (start, start), (start, stop), end), bold or known
-
-    def _first_paragraph(self) -> int:
-        """Return the line where the text sets in: the first marked one, or the first that reads like a paragraph."""
-        for i, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
-            if self.kinds[i] or end - start > 36 and self.text.find("。", start, end) > 0:
-                return i
+    def __len__(self) -> int:
         return len(self.starts)
 
-    def _heads_text(self, i: int) -> bool:
-        """Say whether below line `i` stands a paragraph or a heading with one."""
-        j = i + 1
-        return (
-            j in self.taken
-            or self._is_paragraph(j)
-            or (j + 1 < len(self.starts) and self._is_paragraph(j + 1) and self._is_bold(self.starts[j], self.ends[j]))
-        )
+    def line(self, i: int) -> str:
+        return self.text[self.starts[i] : self.ends[i]]
 
-    def _is_paragraph(self, i: int) -> bool:
+    def bold_until(self, offset: int) -> int:
+        """Return where the bold stretch at `offset` ends; `offset` itself where there is none."""
+        k = bisect_right(self.bold, (offset, 1 << 62)) - 1
+        return max(offset, self.bold[k][1]) if k >= 0 else offset
+
+    def is_bold(self, i: int) -> bool:
+        return bool(self.bold) and self.bold_until(self.starts[i]) >= self.ends[i]
+
+    def is_paragraph(self, i: int) -> bool:
         length = self.ends[i] - self.starts[i]
         return length > 36 or (length > 20 and self.text[self.ends[i] - 1] in "。!?”:;")
 
-    def _closed(self, i: int) -> bool:
-        return (
-            i in self.taken
-            or self.text[self.ends[i] - 1] in "。!?”)…:;"
-            or self.ends[i] - self.starts[i] <= LONGEST_PLAIN
-        )
+    def heads_text(self, i: int) -> bool:
+        """Say whether below line `i` stands a paragraph, or a heading that has one."""
+        j = i + 1
+        if j >= len(self):
+            return False
+        if j in self.headings or self.is_paragraph(j):
+            return True
+        return j + 1 < len(self) and self.is_bold(j) and self.is_paragraph(j + 1)
 
-    def _is_bold(self, start: int, end: int) -> bool:
-        return bool(self.bold) and any(a <= start and end <= b for a, b in self.bold)
-
-    def _leads(self) -> list[Heading]:
-        text = self.text
-        found: list[Heading] = []
+    def first_paragraph(self) -> int:
+        """Return the line where the text sets in behind title, by-line and date."""
         for i, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
-            if self.kinds[i] or end - start < 30:
-                continue
-            lead = LEAD.match(text, start, end)
-            if lead:
-                marker = lead.span("marker") if lead["marker"] else (start, start)
-                found.append(Heading(i, "lead", marker, (marker[1], lead.end() - 1), lead.end()))
-        kept: set[int] = set()
-        for one, two in pairwise(found):
-            if two.line - one.line <= 2 and _parallel(text[one.start : one.title[1]], text[two.start : two.title[1]]):
-                kept |= {one.line, two.line}
-        return [heading for heading in found if heading.line in kept]
-
-
-def _parallel(one: str, two: str) -> bool:
-    """Say whether two leads have the same frame: alike in length, and in how they begin or end."""
-    if abs(len(one) - len(two)) > 3:
-        return False
-    if len(one) == len(two) <= 8 and one[-1] not in "了的":
-        return True
-    return one[:2] == two[:2] or one[-2:] == two[-2:] or (one[0] == two[0] == "如")
+            if self.kinds[i] not in (None, "symbol") or (end - start > 36 and self.text.find("。", start, end) > 0):
+                return i
+        return len(self)
 
 
 def _bold_parts(view: View, emphasis: Sequence[Span]) -> list[tuple[int, int]]:
@@ -292,21 +148,256 @@ def _bold_parts(view: View, emphasis: Sequence[Span]) -> list[tuple[int, int]]:
     return parts
 
 
-def _inner_ordinals(text: str, lines: _Lines) -> list[Heading]:
-    """Return the items 「一是…。二是…。」 inside paragraphs, with the sentence that leads in to the first."""
+# --- headings with a marker --------------------------------------------------------------------------------------
+
+
+def _marked(lines: _Lines) -> list[Heading]:
+    """Return the headings that begin with a marker, and remember in `lines` what each line begins with."""
+    text, match_marker, ranks, kinds = lines.text, _marker().match, _ranks(), lines.kinds
     found: list[Heading] = []
+    for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
+        hashed = text[start] == "#" and HASHES.match(text, start, end)
+        if hashed:
+            start = hashed.end()
+        match = match_marker(text, start, end)
+        if match:
+            kind = kinds[i] = match.lastgroup or ""
+            heading = _titled(text, i, kind, match.span(kind), match.end(), end)
+            if heading:
+                if kind in ranks:
+                    heading.number = _number(text[slice(*heading.marker)])
+                found.append(heading)
+        elif hashed and i and end > start:
+            kinds[i] = hashed.group()
+            found.append(Heading(i, hashed.group(), (start, start), (start, end), end))
+    found = _without_lists(found, lines)
+    first = lines.first_paragraph()
+    found = [h for h in found if h.kind != "symbol" or not (h.line < first or _is_furniture(lines.line(h.line)))]
+    lines.headings.update(heading.line for heading in found)
+    return found
+
+
+def _titled(text: str, line: int, kind: str, marker: tuple[int, int], start: int, end: int) -> Heading | None:
+    """Read the title behind a marker: the rest of the line, or its first sentence, or the label before a colon."""
+    if kind in ORDINALS and (clause := CLAUSE.match(text, start, end)):
+        stop = clause.end() + 1
+        return None if NEXT_ITEM.match(text, stop) else Heading(line, kind, marker, clause.span(), stop)
+    title = TITLE.match(text, start, end)
+    if title is None or text[end - 1] == ";":
+        return None
+    stop = title.end()
+    label = None if kind in ORDINALS or kind == "stage" else LABEL.match(text, start, end)
+    if stop == end:
+        if text[stop - 1] in ",、" or end - start > LONGEST_LINE or (label and end - start > 24):
+            return Heading(line, kind, marker, (start, label.end() - 1), label.end()) if label else None
+        return Heading(line, kind, marker, (start, stop - (text[stop - 1] == ":")), end)
+    if kind in ORDINALS or kind == "stage":
+        return None
+    if label:
+        return Heading(line, kind, marker, (start, label.end() - 1), label.end())
+    closed = STOP.match(text, stop, end)
+    if closed is None or stop - start > LONGEST_SENTENCE:
+        return None
+    return Heading(line, kind, marker, (start, stop + (text[stop] != "。")), closed.end())
+
+
+def _without_lists(headings: list[Heading], lines: _Lines) -> list[Heading]:
+    """Leave out items that stand one under the other and head nothing: a heading has text below or behind it."""
+    kinds, last = lines.kinds, len(lines) - 1
+    kept: list[Heading] = []
+    kept_lines: set[int] = set()
+    for heading in headings:
+        i = heading.line
+        if not heading.kind.startswith("#"):
+            heads_nothing = heading.end == lines.ends[i] and (i == last or kinds[i + 1] == kinds[i])
+            ends_list = i > 0 and kinds[i - 1] == kinds[i] not in ORDINALS and i - 1 not in kept_lines
+            if heads_nothing or ends_list:
+                continue
+        kept.append(heading)
+        kept_lines.add(i)
+    return kept
+
+
+def _inner_ordinals(text: str) -> list[Heading]:
+    """Return the items 「一是…。…二是…。…」 inside paragraphs; one that nothing follows is part of a bare list."""
+    found: list[Heading] = []
+    behind = -1
     for match in INNER.finditer(text):
-        start, end = match.span("marker")
-        heading = Heading(-1, "clause_ordinal", (start, end), (end, match.end()), match.end() + 1)
+        (start, marked), end = match.span("marker"), match.end() + 1
+        bare = start == behind or NEXT_ITEM.match(text, end) or end >= len(text) or text[end] == "\n"
+        behind = end
+        if bare:
+            continue
+        heading = Heading(-1, "clause_ordinal", (start, marked), (marked, end - 1), end)
         heading.number = NUMERALS[text[start]]
         if heading.number == 1:
-            before = text[max(0, start - 30) : start].rstrip("。:,;")
-            heading.lead_in = re.split(r"[。!?;,\n]", before)[-1]
+            heading.lead_in = re.split(r"[。!?;,\n]", text[max(0, start - 30) : start].rstrip("。:,;"))[-1]
         found.append(heading)
     return found
 
 
+# --- headings without a marker -----------------------------------------------------------------------------------
+
+
+def _short_lines(lines: _Lines) -> list[Heading]:
+    """Return the lines of their own that head text: bold ones, known ones («基本情况»), or several plain ones."""
+    first = lines.first_paragraph()
+    sure: list[Heading] = []
+    likely: list[Heading] = []
+    for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
+        if lines.kinds[i] or not i:
+            continue
+        if lines.text[start] == "【" and (bracketed := BRACKETED.match(lines.text, start, end)):
+            if not _is_furniture(lines.line(i)) and i >= first - 1:
+                title = bracketed.span("title")
+                sure.append(Heading(i, "bracketed", (start, start), title, bracketed.end()))
+        elif end - start <= LONGEST_BOLD:
+            known = end - start <= 14 and bool(_roles_of(lines.line(i).rstrip(":")))
+            if _is_short_heading(lines, i, first, known):
+                stop = end - (lines.text[end - 1] == ":")
+                kind = "dashed" if lines.text.endswith("——", start, end) else "plain"
+                (sure if known or lines.is_bold(i) else likely).append(
+                    Heading(i, kind, (start, start), (start, stop), end)
+                )
+    # One short line may be anything; what heads text comes in several.
+    found = sure + likely if len(sure) + len(likely) > 1 else sure
+    found = _without_front(found, lines, first)
+    lines.headings.update(heading.line for heading in found)
+    return found
+
+
+def _is_short_heading(lines: _Lines, i: int, first: int, known: bool) -> bool:
+    text, start, end = lines.text, lines.starts[i], lines.ends[i]
+    bold = lines.is_bold(i)
+    if not 2 <= end - start <= (LONGEST_BOLD if bold else LONGEST_PLAIN) or not HAN.search(text, start, end):
+        return False
+    last = text[end - 1]
+    if last in "。;,、…" or (last == ":" and not (bold or known)):
+        return False
+    if text.find("。", start, end) >= 0 or text.find(";", start, end) >= 0 or not lines.heads_text(i):
+        return False
+    if i < first and not known and i != first - 1:
+        return False
+    # A line broken in mid-sentence goes on in the next one.
+    before_ends = text[lines.ends[i - 1] - 1] in "。!?”)…:;" or lines.ends[i - 1] - lines.starts[i - 1] <= LONGEST_PLAIN
+    if not (bold or before_ends or i <= first or i - 1 in lines.headings):
+        return False
+    return not _is_furniture(lines.line(i))
+
+
+def _without_front(headings: list[Heading], lines: _Lines, first: int) -> list[Heading]:
+    """Leave out a second title or a sub-title: it stands before the text and is not like the headings that follow."""
+    later = [heading.end - heading.start for heading in headings if heading.line > first and heading.kind == "plain"]
+    kept = []
+    for heading in headings:
+        if heading.line < first and heading.kind == "plain":
+            line = lines.line(heading.line)
+            known = heading.end - heading.start <= 8 and bool(_roles_of(line))
+            alike = len(later) > 1 and abs(len(line) - median(later)) <= 8 and "——" not in line
+            if not known and (not alike or _shares(line, lines.title)):
+                continue
+        kept.append(heading)
+    return kept
+
+
+def _shares(line: str, title: str) -> bool:
+    """Say whether a line repeats a good part of the title."""
+    return any(line[k : k + 5] in title for k in range(len(line) - 4))
+
+
+def _leads(lines: _Lines) -> list[Heading]:
+    """Return the titles that paragraphs begin with: bold ones, and sentences that run parallel."""
+    text = lines.text
+    bold: list[Heading] = []
+    groups: list[list[Heading]] = [[]]
+    for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
+        if lines.kinds[i] or end - start < 30 or i in lines.headings:
+            continue
+        if lines.bold and (heading := _bold_lead(lines, i, start, end)):
+            bold.append(heading)
+            continue
+        lead = LEAD.match(text, start, end)
+        if lead is None or REPORTED.match(text, start, lead.end()):
+            continue
+        marker = lead.span("marker") if lead["marker"] else (start, start)
+        heading = Heading(i, "lead", marker, (marker[1], lead.end() - 1), lead.end())
+        if groups[-1] and i - groups[-1][-1].line > 2:
+            groups.append([])
+        groups[-1].append(heading)
+    found = [heading for group in groups for heading in _parallel(group, text)]
+    return found + (bold if len(bold) > 1 else [])
+
+
+def _bold_lead(lines: _Lines, i: int, start: int, end: int) -> Heading | None:
+    stop = lines.bold_until(start)
+    if not 3 <= stop - start <= LONGEST_SENTENCE or stop >= end:
+        return None
+    text = lines.text
+    if text[stop - 1] not in "。:!?" and text[stop] in "。:!?":
+        stop += 1
+    if text[stop - 1] not in "。:!?" or text.find("。", start, stop - 1) >= 0 or _is_furniture(text[start:stop]):
+        return None
+    return Heading(i, "bold_lead", (start, start), (start, stop - (text[stop - 1] in "。:")), stop)
+
+
+def _parallel(group: list[Heading], text: str) -> list[Heading]:
+    """Keep the leads of neighbouring paragraphs that have the same frame, and short ones among them."""
+    written = [text[heading.start : heading.title[1]] for heading in group]
+    kept: set[int] = set()
+    for k, (one, two) in enumerate(pairwise(written)):
+        if _same_frame(one, two) and not ("," in one + two and len(group) < 3):
+            kept |= {k, k + 1}
+    if kept:
+        kept |= {k for k, lead in enumerate(written) if len(lead) <= 12 and "," not in lead}
+    return [group[k] for k in sorted(kept)]
+
+
+def _same_frame(one: str, two: str) -> bool:
+    """Say whether two leads are alike in length, and in how they begin or end."""
+    if abs(len(one) - len(two)) > 3 or ("," in one) != ("," in two) or one == two:
+        return False
+    if len(one) == len(two) <= 8 and one[-1] not in "了的":
+        return True
+    return one[:2] == two[:2] or one[-2:] == two[-2:] or (one[0] == two[0] == "如")
+
+
 # --- levels ------------------------------------------------------------------------------------------------------
+
+
+class _Order:
+    """Where the headings of each kind stand, to look back and ahead in little time."""
+
+    def __init__(self, headings: list[Heading]) -> None:
+        self.headings = headings
+        self.places: dict[str, list[int]] = {}
+        self.pairs: dict[tuple[str, str], int] = {}
+        for k, heading in enumerate(headings):
+            self.places.setdefault(heading.kind, []).append(k)
+            if k:
+                self.pairs.setdefault((headings[k - 1].kind, heading.kind), k)
+
+    def next(self, kind: str, i: int) -> int | None:
+        places = self.places.get(kind, [])
+        k = bisect_right(places, i)
+        return places[k] if k < len(places) else None
+
+    def runs_on(self, kind: str, i: int) -> bool:
+        """Say whether the numbers of `kind` go on after position `i`."""
+        places = self.places.get(kind, [])
+        k = bisect_right(places, i)
+        if not 0 < k < len(places):
+            return False
+        before, after = self.headings[places[k - 1]].number, self.headings[places[k]].number
+        return before is not None and after is not None and after > before
+
+    def stays_above(self, kind: str, i: int) -> bool:
+        """Say whether the unnumbered `kind` is higher than the numbered heading at `i`, which begins anew below it."""
+        new = self.headings[i]
+        later = self.next(kind, i)
+        if later is not None:
+            return not self.runs_on(new.kind, later)
+        follows = self.headings[i - 1].kind == kind and new.line == self.headings[i - 1].line + 1
+        return follows or self.pairs.get((kind, new.kind), i) < i
 
 
 def _set_levels(headings: list[Heading], text: str) -> None:
@@ -316,48 +407,32 @@ def _set_levels(headings: list[Heading], text: str) -> None:
     Which of two kinds is the higher one is told by their usual rank, unless numbering says otherwise: a kind whose
     numbers run on after the newcomer stays open above it.
     """
+    order = _Order(headings)
     open_kinds: list[str] = []
     for i, heading in enumerate(headings):
         if heading.kind in open_kinds:
             del open_kinds[open_kinds.index(heading.kind) + 1 :]
         else:
-            while open_kinds and _closes(heading, open_kinds[-1], headings, i, text):
+            while open_kinds and _closes(i, open_kinds[-1], order, text):
                 open_kinds.pop()
             open_kinds.append(heading.kind)
         heading.level = len(open_kinds)
 
 
-def _closes(new: Heading, kind: str, headings: list[Heading], i: int, text: str) -> bool:
+def _closes(i: int, kind: str, order: _Order, text: str) -> bool:
     """Say whether the heading at `i`, of a kind not open, ends the open `kind`."""
-    ranks = _ranks()
-    if kind.startswith("#"):
-        return new.kind.startswith("#") and len(new.kind) < len(kind)
+    ranks, new = _ranks(), order.headings[i]
+    if kind.startswith("#") and new.kind.startswith("#"):
+        return len(new.kind) < len(kind)
     if kind not in ranks:
-        if new.kind not in ranks:
-            return False
-        return new.number is not None and not _stays_above(kind, new, headings, i)
+        return new.number is not None and not order.stays_above(kind, i)
     if new.kind not in ranks:
-        return not _runs_on(kind, headings, i) and _roles_of(text[slice(*new.title)])[:1] in CLOSING
-    return ranks[new.kind] < ranks[kind] and not _runs_on(kind, headings, i)
+        # «结语», «下一步打算» behind the last number are no part of its section.
+        return not order.runs_on(kind, i) and bool(CLOSING.intersection(_roles_of(text[slice(*new.title)])))
+    return ranks[new.kind] < ranks[kind] and not order.runs_on(kind, i)
 
 
-CLOSING = ([SectionRole.REFLECTION], [SectionRole.RECOMMENDATIONS], [SectionRole.OTHER])
-
-
-def _runs_on(kind: str, headings: list[Heading], i: int) -> bool:
-    """Say whether the numbers of `kind` go on after position `i`."""
-    before = next((h.number for h in reversed(headings[:i]) if h.kind == kind), None)
-    after = next((h.number for h in headings[i + 1 :] if h.kind == kind), None)
-    return before is not None and after is not None and after > before
-
-
-def _stays_above(kind: str, new: Heading, headings: list[Heading], i: int) -> bool:
-    """Say whether an unnumbered kind is higher than the numbered one that follows it: the numbers begin anew below it."""
-    later = next((k for k in range(i + 1, len(headings)) if headings[k].kind == kind), None)
-    if later is None:
-        follows = headings[i - 1].kind == kind and new.line == headings[i - 1].line + 1
-        return follows or any(one.kind == kind and two.kind == new.kind for one, two in pairwise(headings[:i]))
-    return not _runs_on(new.kind, headings, later)
+CLOSING = frozenset({SectionRole.REFLECTION, SectionRole.RECOMMENDATIONS, SectionRole.OTHER})
 
 
 # --- roles and records -------------------------------------------------------------------------------------------
@@ -409,7 +484,7 @@ def _parents(headings: list[Heading]) -> list[int | None]:
 
 
 def _set_roles(headings: list[Heading], parents: list[int | None], text: str) -> list[tuple[SectionRole, ...]]:
-    """Read each heading's roles from its words; one without takes its parent's first, a sibling's lead-in goes first."""
+    """Read the roles from the words of the headings; one without takes what leads in to its list, or its parent's."""
     roles: list[tuple[SectionRole, ...]] = []
     led: dict[int | None, tuple[SectionRole, ...]] = {}
     own = [_roles_of(text[slice(*heading.title)]) for heading in headings]
@@ -423,7 +498,7 @@ def _set_roles(headings: list[Heading], parents: list[int | None], text: str) ->
         if not found and heading.kind == "clause_ordinal" and led.get(parent):
             found = led[parent]
         if not found:
-            found = (roles[parent][0],) if parent is not None else NONE
+            found = (roles[parent][0] if parent is not None else SectionRole.OTHER,)
         elif SectionRole.PROBLEMS in found and not seen_measures and k < last_measures:
             # A problem told before the measures is a need (guideline 1, "Section").
             found = tuple(SectionRole.NEEDS if role is SectionRole.PROBLEMS else role for role in found)
@@ -476,6 +551,11 @@ def _furniture() -> re.Pattern[str]:
     )
 
 
+def _is_furniture(line: str) -> bool:
+    """Say whether a line is a by-line, a date, a caption or the like."""
+    return _furniture().search(line) is not None
+
+
 def _number(marker: str) -> int | None:
     """Return the number a marker holds, of a decimal one the last; None where it holds none."""
     digits = re.findall(r"\d+", marker)
@@ -488,10 +568,6 @@ def _number(marker: str) -> int | None:
             value = unit if value is None else value * 10 if unit == 10 else value + unit
     if value is not None:
         return value
-    words = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
-    if marker in words:
-        return words[marker]
-    return next((ord(sign) - base for sign in marker for base in BASES if 0 < ord(sign) - base <= 20), None)
-
-
-BASES = (0x245F, 0x2473, 0x2487, 0x321F, 0x2775)  # ① ⑴ ⒈ ㈠ ❶
+    if marker in ORDER:
+        return ORDER[marker]
+    return next((ord(sign) - base for sign in marker for base in SIGNS if 0 < ord(sign) - base <= 20), None)

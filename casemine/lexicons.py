@@ -110,7 +110,7 @@ def load_rules(name_or_path: str | Path) -> tuple[Rule, ...]:
     """
     path = _find_file(name_or_path, "rules", ".toml")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(_read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{path.name} is not TOML: {error}.") from error
     parts: dict[str, str] = {}
@@ -137,11 +137,17 @@ def _find_file(name_or_path: str | Path, folder: str, suffix: str) -> Path:
     raise CorpusError(f"No {suffix} file in {folder} is called {str(name_or_path)!r}. There are: {', '.join(known)}.{hint}")
 
 
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path.name} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
+
+
 def _read_rows(path: Path) -> Iterator[Term]:
     classes: set[str] = set()
     seen: dict[str, int] = {}
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_read_text(path).splitlines(), 1):
         if line.startswith("# classes:"):
             classes |= {word.strip() for word in line[len("# classes:") :].split(",")}
         if not line.strip() or line.startswith("#"):

@@ -14,7 +14,7 @@ from casemine.records import Section, SectionRole, Span
 from casemine.text.view import View
 
 # A title ends with its line or with its first full stop; a question may be asked twice («如何…?如何…?»).
-TITLE = re.compile(r"[^。!?;\n]{2,60}(?:[!?](?=[^。!?;\n]{4,40}\?))?(?:(?<=[!?])[^。!?;\n]{4,40})?")
+TITLE = re.compile(r"[^。!?;\n]{2,80}(?:[!?](?=[^。!?;\n]{4,40}\?))?(?:(?<=[!?])[^。!?;\n]{4,40})?")
 STOP = re.compile(r"[。!?][”’)】》]*")
 # An item of 「一是…二是…」 is a heading when its first clause is closed by a full stop («一是党组织引领不够。»). The
 # domain guide would also take «一是加强领导,…» up to the comma; the annotated write-ups never do, and they decide.
@@ -23,8 +23,10 @@ INNER = re.compile(r"(?<=[。:!?”)])(?P<marker>[一二三四五六七八九十
 NEXT_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}[是要]")
 # A paragraph may begin with its own title («亮牌上线。…»); only several that run parallel are believed.
 LEAD = re.compile(r"(?P<marker>(?:比如|例如|如)(?=[^,]{2,12}。))?[^。!?;:、\n\d]{3,24}。(?=.)")
-# What someone says or a meeting demands begins a paragraph of news and is no title («会议强调,要…»).
-REPORTED = re.compile(r"[^,。]{0,12}(?:指出|强调|提出|要求|认为|表示|介绍|透露|坦言|告诉|感慨|说|道)(?:,|。|$)")
+# What someone says, and what goes on telling, begins a paragraph and is no title («会议强调,要…», «他回来了。»).
+REPORTED = re.compile(
+    r"[他她它我你您这那但而]|第.{1,4}条|[^,。]{0,12}(?:指出|强调|提出|要求|认为|表示|介绍|透露|坦言|告诉|感慨|说|道)[,。]"
+)
 LABEL = re.compile(r"[^:,。;、\n]{2,16}:(?=.{12})")
 BRACKETED = re.compile(r"【(?P<title>[^】\n]{2,20})】")
 HASHES = re.compile(r"#{1,6}")
@@ -34,7 +36,9 @@ NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六�
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 SIGNS = (0x245F, 0x2473, 0x2487, 0x321F, 0x2775)  # one before ① ⑴ ⒈ ㈠ ❶
 ORDINALS = frozenset({"ordinal", "clause_ordinal"})
-LONGEST_LINE, LONGEST_SENTENCE, LONGEST_PLAIN, LONGEST_BOLD = 50, 40, 26, 50
+HIGH = frozenset({"part", "chapter", "chapter_section", "han", "bracketed_han"})
+LONGEST_LINE = (50, 76)  # of the high kinds the second
+LONGEST_SENTENCE, LONGEST_PLAIN, LONGEST_BOLD = 40, 26, 50
 
 
 class Heading:
@@ -188,7 +192,7 @@ def _titled(text: str, line: int, kind: str, marker: tuple[int, int], start: int
     stop = title.end()
     label = None if kind in ORDINALS or kind == "stage" else LABEL.match(text, start, end)
     if stop == end:
-        if text[stop - 1] in ",、" or end - start > LONGEST_LINE or (label and end - start > 24):
+        if text[stop - 1] in ",、" or end - start > LONGEST_LINE[kind in HIGH] or (label and end - start > 24):
             return Heading(line, kind, marker, (start, label.end() - 1), label.end()) if label else None
         return Heading(line, kind, marker, (start, stop - (text[stop - 1] == ":")), end)
     if kind in ORDINALS or kind == "stage":
@@ -376,6 +380,11 @@ class _Order:
             if k:
                 self.pairs.setdefault((headings[k - 1].kind, heading.kind), k)
 
+    def last(self, kind: str, i: int) -> Heading:
+        """Return the last heading of an open `kind` before position `i`."""
+        places = self.places[kind]
+        return self.headings[places[bisect_right(places, i) - 1]]
+
     def next(self, kind: str, i: int) -> int | None:
         places = self.places.get(kind, [])
         k = bisect_right(places, i)
@@ -425,7 +434,9 @@ def _closes(i: int, kind: str, order: _Order, text: str) -> bool:
     if kind.startswith("#") and new.kind.startswith("#"):
         return len(new.kind) < len(kind)
     if kind not in ranks:
-        return new.number is not None and not order.stays_above(kind, i)
+        # «前言» heads nothing but itself.
+        preface = SectionRole.PREFACE in _roles_of(text[slice(*order.last(kind, i).title)])
+        return new.number is not None and (preface or not order.stays_above(kind, i))
     if new.kind not in ranks:
         # «结语», «下一步打算» behind the last number are no part of its section.
         return not order.runs_on(kind, i) and bool(CLOSING.intersection(_roles_of(text[slice(*new.title)])))

@@ -37,7 +37,8 @@ def find_figures(text: str | Reading, *, taken: tuple[Span, ...] = ()) -> tuple[
     verbs = find_verbs(view.matched)
     indicators = find_indicators(view.matched, quantities, verbs)
     sections = [None if index is None else reading.sections[index] for index in indices]
-    roles = find_roles(view.matched, quantities, indicators, verbs, sections)
+    governing = [verb for verb in verbs if verb.role is not None]
+    roles = find_roles(view.matched, quantities, indicators, governing, sections)
     return tuple(map(_figure, quantities, indicators, roles, spans, indices))
 
 

@@ -17,19 +17,20 @@ RIGHT_STOP = re.compile(
     r"中(?=选|抽|产|评|挑|确|筛)|是|也|就|能|可以|还|又|每(?!周|月|年|日)|投身|命名|有着|有(?!限|机|效)|当中|其中|之中|之间|等(?!级|额)|分别|全部|同时|通过|经过|围绕|深入|随时|定期|共(?!建|享|治|同|青)|包括|涉及|到(?!位|期|户)"
 )
 TRAILING = re.compile(
-    r"(?:[达共累计为有约是了已近仅超过高合总均各至在等到的需需要不少于低最每户年月周人度平先后分别一次性成功就还也可能将其中\s:]|高达|多达|达到|达成|累计|共计|合计|总计|分别|超过|突破|突破了|左右|同比|环比|保持在?|稳定在?|控制在|不低于|不少于|以上|数量为|增幅|降幅|提升|提高|下降|减少|增加|增长|缩短|实现|现有|共有|有了|进一步|持续|大幅|显著|年均|同期|提前)+\Z"
+    r"(?:[达共累计为有约是了已近仅超过高合总均各至在到的需需要不少于低最每户年月周人度平先后分别一次性成功就还也可能将其中\s:]|高达|多达|达到|达成|累计|共计|合计|总计|分别|超过|突破|突破了|左右|同比|环比|保持在?|稳定在?|控制在|不低于|不少于|以上|数量为|增幅|降幅|提升|提高|下降|减少|增加|增长|缩短|实现|现有|共有|有了|进一步|持续|大幅|显著|年均|同期|提前)+\Z"
 )
 KEEP_TAIL = re.compile(r"(?:其中|总计|户均|人均|月均|年均|总共)\Z")
 LEADING = re.compile(
-    r"(?:[了过着已先后还共都就均各再又也并现仅其该本我全]|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
+    r"(?:[了过着已先后还共都就均各再又也并现仅其该本我]|全(?!国|省|体|面|民|程|域|科|日)|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
 )
 QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’]")
+QUOTED_RUN = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’](?:、?[“‘][^“”‘’\n]{2,16}[”’]){0,5}\Z")
 COVERED = re.compile(r"(?:的)?全?(覆盖率?)")
 SHARE_WORDS = ("占比", "占", "占总", "比例")
 LIKES_LEFT = frozenset(("percent", "area", "length", "weight", "volume", "energy", "score", "time"))
 ADVERB = re.compile(r"(?:累计|共计?|已|先后|并|定期|主动|深入|逐一)[^,。、]{0,2}\Z")
 COMPARED = re.compile(r"(?:比|较|同比|环比|与)[^,。;]{0,12}\Z")
-NOUN_HEAD = frozenset("率量数额度面人活项队站中平点员率者会班课室厅所岗团营型机制清体阵基品专讲工事需问难案意设网热小村街企单学基")
+NOUN_HEAD = frozenset("率量数额度面人活项队站中平点员者会班课室厅所岗团营型机制清体阵基品专讲工事需问难案意单")
 
 
 def find_indicators(matched: str, quantities: list[Quantity], verbs: list[VerbHit]) -> list[str]:
@@ -76,6 +77,8 @@ def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbH
     end = begin + len(trimmed)
     if not trimmed:
         return ""
+    if quoted := QUOTED_RUN.search(matched, begin, end):
+        return quoted.group(1)
     begin = _after_last_verb(matched, begin, end, verbs, starts)
     return _noun_phrase(matched[begin:end])
 
@@ -125,9 +128,6 @@ def _is_verb_here(matched: str, verb: VerbHit) -> bool:
 
 def _noun_phrase(phrase: str) -> str:
     """The last noun phrase: behind the last 的, the last 、 and 等, without adverbs and particles before it."""
-    quoted = QUOTED.findall(phrase)
-    if quoted and phrase.endswith(("”", "’")):
-        return str(quoted[0])
     for sign in ("的", "等", LIST_SIGN):
         head, found, tail = phrase.rpartition(sign)
         if found and len(tail) >= 2 and not tail.startswith(("确良",)):
@@ -155,7 +155,7 @@ def _right_phrase(matched: str, quantity: Quantity, verbs: list[VerbHit], starts
     while k < len(verbs) and verbs[k].start < end:
         verb = verbs[k]
         k += 1
-        if verb.noun and (verb.start == begin or _is_noun_here(matched, verb, end)):
+        if (verb.noun or verb.role is None) and verb.start == begin or verb.noun and _is_noun_here(matched, verb, end):
             continue
         end = verb.start
         break

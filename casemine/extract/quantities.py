@@ -32,7 +32,7 @@ SCORE_LEFT = re.compile(r"(?:得分|评分|总分|均分|分值|考核|加|扣|�
 PREFIXES = {
     Comparator.AT_LEAST: "不少于|不低于|不得少于|至少|最少|最低|超过|超出|突破|不止|超|逾|高于|多于|大于|≥|>",
     Comparator.AT_MOST: "不超过|不多于|不高于|不足|不到|低于|少于|小于|控制在|最多|至多|限|≤|<",
-    Comparator.ABOUT: "大约|约为|约|将近|接近|大概|近|上|数|几|估计",
+    Comparator.ABOUT: "大约|约为|约|将近|接近|大概|近|估计",
 }
 PREFIX = re.compile(
     "(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in PREFIXES.items()) + r")(?:了|有|为|达)?\Z"
@@ -92,7 +92,7 @@ def _number() -> re.Pattern[str]:
     """A numeral; a Chinese one only before what can be a unit or a noun that is counted."""
     firsts = "".join(sorted({unit[0] for unit in _units()} | {noun[0] for noun in _plain_nouns()} | {"大", "分"}))
     return re.compile(
-        rf"(?<![A-Za-z\d.])(?P<arabic>{ARABIC})(?P<more>[余多来几])?(?P<step>[十百千]?[万亿]|[百千])?(?P<more_two>[余多])?"
+        rf"(?<![A-Za-z\d.])(?P<arabic>{ARABIC})(?P<more>[余多来几])?(?P<step>[十百千]?万?亿|[十百千]?万|[百千])?(?P<more_two>[余多])?"
         rf"|(?P<han>[{HAN}]{{1,9}})(?P<han_more>[余多来几])?(?P<han_step>[万亿])?(?P<han_more_two>[余多])?"
         rf"(?=[{re.escape(firsts)}\-—~至到])"
     )
@@ -131,8 +131,8 @@ def find_quantities(matched: str, taken: tuple[tuple[int, int], ...] = ()) -> li
             continue
         quantity = _quantity(matched, match)
         if quantity is None:
-            if match["han"] and match.end() - match.start() > 1:
-                position = match.start() + 1
+            if match["han"] and match["han"][0] == "一" and len(match["han"]) > 1 and not matched[: match.start()].endswith("第"):
+                position = match.start() + 1  # 「统一三个标准」
             continue
         position = max(position, quantity.end)
         if not vetoed.holds(quantity.number):
@@ -166,7 +166,7 @@ def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> _Ranges:
     ranges += [match.span() for match in TITLE_MARKS.finditer(matched)]
     ranges += [(start, end) for start, end, _ in load_lexicon("figure_vetoes").find(matched)]
     for start, end, term in load_lexicon("policy_terms").find(matched):
-        if term.term_class != "article_only" and not _counts_on(matched, start, end):
+        if term.term_class not in ("article_only", "ordinal_marker") and not _counts_on(matched, start, end):
             ranges.append((start, end))
     return _Ranges(ranges)
 
@@ -268,7 +268,7 @@ OTHER_WORD = {
     "组": "织建长", "场": "所地馆域", "条": "件例", "位": "于置列", "处": "理置于在长", "张": "贴", "批": "评示发准", "头": "雁目脑",
     "个": "体性别", "本": "地身村市", "支": "部持付援书", "项": "目", "级": "别", "次": "数序", "类": "型似", "回": "应复访", "方": "面案式法",
     "段": "落", "排": "查", "对": "接口象", "双": "向", "包": "括联保含", "里": "面", "席": "位", "课": "程题", "平": "台安均方", "份": "子",
-    "家": "庭园乡长属", "件": "套", "期": "间望", "顶": "层", "人": "大民社事",
+    "成": "员", "部": "门队委署长", "家": "庭园乡长属", "件": "套", "期": "间望", "顶": "层", "人": "大民社事",
 }  # fmt: skip
 HOURS = {"分钟": 1 / 60, "小时": 1.0, "个小时": 1.0, "天": 24.0, "工作日": 24.0, "个工作日": 24.0, "周": 168.0, "个月": 720.0}
 
@@ -339,7 +339,7 @@ def _read_number(matched: str, match: re.Match[str]) -> _Number | None:
         return None
     about = bool(match["han_more"] or match["han_more_two"])
     lead = before in "数几上近约超逾" and before != ""
-    if written in ("百", "千", "万", "亿", "百万", "千万", "万亿") and not about and not lead:
+    if not about and not lead and not written.strip("百千万亿"):
         return None
     if before in "数几上" and before and written[0] in "十百千万亿" and not (before == "上" and written[0] == "十"):
         return _Number(start - 1, end, _read(match.group()), True, True, match.group())
@@ -403,6 +403,8 @@ def _unit_at(matched: str, number: _Number) -> tuple[str, int] | None:
     if window[:1] == "个" and window[1:2] in ("半",):
         window = window[:1] + window[2:]
         at += 1
+    if window.startswith("人口"):
+        return None
     for length in range(min(len(window), LONGEST_UNIT), 0, -1):
         if window[:length] in units:
             return window[:length], at + length
@@ -428,10 +430,10 @@ def _filed_name(term: str) -> str:
 def _bare(matched: str, number: _Number) -> Quantity | None:
     """A number without a classifier counts only before or behind a plain noun: 「3.4万常住人口」「用户5万」."""
     big = number.value >= 10_000 or len(number.written) >= 2
-    if number.han or not big:
+    if not big or (number.han and number.value < 10_000):
         return None
     for noun, unit in _plain_nouns().items():
-        if matched.startswith(noun, number.end):
+        if matched.startswith((noun, "的" + noun), number.end):
             break
     else:
         left = matched[max(0, number.start - 6) : number.start].rstrip("约近超逾达共为")
@@ -483,7 +485,7 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
         return False
     if right[:1] and right[0] in OTHER_WORD.get(term, ""):
         return False
-    if right.startswith(("一体", "之一")) or (term == "个" and right[:1] == "一" and right[1:2] not in "百千万"):
+    if right.startswith(("一体", "之一")) or (number.han and term == "个" and right[:1] == "一"):
         return False
     if unit_class in ("count", "weak") and number.value <= 20 and _abstract(right):
         return False

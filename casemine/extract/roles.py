@@ -33,6 +33,7 @@ BY_SECTION = {
     SectionRole.RECOMMENDATIONS: FigureRole.TARGET,
     SectionRole.THEORY: FigureRole.REFERENCE,
 }
+PROFILE_SECTIONS = (SectionRole.BACKGROUND, SectionRole.RESOURCES)
 PAID_OUT = frozenset(("发放", "办理", "销售", "兑换", "追回", "追缴", "收回", "清收", "救助", "慰问", "捐赠", "捐款"))
 SENTENCE_END = re.compile(r"[。!?\n;]")
 CLAUSE_END = re.compile(r"[,。!?\n;:()]")
@@ -49,12 +50,25 @@ def find_roles(
     starts = [verb.start for verb in verbs]
     ends = [match.start() for match in SENTENCE_END.finditer(matched)]
     roles: list[FigureRole] = []
+    previous_end = 0
     for quantity, indicator, section in zip(quantities, indicators, sections, strict=True):
         k = bisect_left(ends, quantity.start)
         begin = ends[k - 1] + 1 if k else 0
         end = ends[k] if k < len(ends) else len(matched)
-        roles.append(_role(matched, quantity, indicator, section, begin, min(end, quantity.end + 60), verbs, starts))
+        role = _role(matched, quantity, indicator, section, begin, min(end, quantity.end + 60), verbs, starts)
+        if roles and role is not FigureRole.OUTCOME and _goes_with(matched, previous_end, quantity.start):
+            role = roles[-1]
+        roles.append(role)
+        previous_end = quantity.end
     return roles
+
+
+def _goes_with(matched: str, begin: int, end: int) -> bool:
+    """「9个党支部、12个小区」「服务项目10个,其中党建项目2个」: members of a list and parts share the role before them."""
+    gap = matched[begin:end]
+    if len(gap) > 24 or SENTENCE_END.search(gap):
+        return False
+    return (gap.endswith("、") and not CLAUSE_END.search(gap)) or "其中" in gap
 
 
 def _role(
@@ -70,12 +84,12 @@ def _role(
         return FigureRole.REFERENCE
     if _is_outcome(matched, quantity, indicator, before, section_role):
         return FigureRole.OUTCOME
-    if section_role in (SectionRole.BACKGROUND, SectionRole.RESOURCES):
+    if section_role in PROFILE_SECTIONS and section is not None and len(section.roles) == 1:
         return FigureRole.PROFILE
     verb = _governing_verb(matched, quantity, begin, end, verbs, starts)
     if quantity.unit_class == "money" and (verb is None or verb.verb not in PAID_OUT) and section_role is not None:
-        return verb.role if verb is not None and verb.role is FigureRole.OUTCOME else FigureRole.INPUT
-    if verb is not None:
+        return FigureRole.OUTCOME if verb is not None and verb.role is FigureRole.OUTCOME else FigureRole.INPUT
+    if verb is not None and verb.role is not None:
         return verb.role
     if matched[quantity.start] == "每":
         return FigureRole.OUTPUT
@@ -92,7 +106,7 @@ def _is_outcome(matched: str, quantity: Quantity, indicator: str, before: str, s
     cut = max(clause.rfind(sign) for sign in ",;。:")
     clause = clause[cut + 1 :]
     if quantity.unit in ("%", "‰", "比例", "个百分点", "倍"):
-        told = section_role in (SectionRole.BACKGROUND, SectionRole.RESOURCES)
+        told = section_role in PROFILE_SECTIONS
         return not told and not POPULATION_SHARE.search(clause + indicator)
     if quantity.value == 0 and quantity.unit_class == "count":
         return True

@@ -1,0 +1,334 @@
+"""Many pages at once: find them, read them in order on one or several processors, pass over those that fail."""
+
+from __future__ import annotations
+
+import glob
+import os
+import signal
+import warnings
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import closing
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from casemine.errors import CasemineError, PageError
+from casemine.records import Case
+from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
+
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".txt", ".md"})
+CHUNK_PAGES = 16  # pages a worker takes at once
+CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fill memory
+
+Source = str | os.PathLike[str]
+
+
+class PageWarning(UserWarning):
+    """A page among several could not be read and was passed over."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """
+    What came of one page: its cases, or the sentence that says why there are none.
+
+    `known` are the ids of the page's cases when the very same bytes were mined before.
+    """
+
+    source: str
+    page_sha256: str | None = None
+    cases: tuple[StoredCase, ...] = ()
+    known: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class Mining(msgspec.Struct):
+    """How a run went: pages read, cases that were new and that were there, and what failed with its reason."""
+
+    pages: int = 0
+    added: int = 0
+    found: int = 0
+    known_pages: int = 0
+    failures: list[Outcome] = msgspec.field(default_factory=list)
+
+
+def read_cases(source: Source | Iterable[Source], *, workers: int = 1) -> Iterator[Case]:
+    """
+    Yield the cases of a page, of all pages in a folder, of a glob, or of a list of these.
+
+    Pages come in the order of their names, whatever the number of workers. A single page that cannot be read
+    is an error; among several it is passed over with a `PageWarning`.
+
+    Args:
+        source: A file, a folder (searched with all below it), a pattern such as `pages/*.html`, or a list.
+        workers: How many processors read at once.
+
+    Raises:
+        PageError: There is no such file or folder, it holds no page, or the one page cannot be read.
+    """
+    pages = find_pages(source)
+    alone = isinstance(source, str | os.PathLike) and [Path(source)] == pages
+    return _read_cases(pages, workers, alone)
+
+
+def find_pages(source: Source | Iterable[Source]) -> list[Path]:
+    """
+    Return the files to read, each once: sources in the order given, the files of each in the order of their names.
+
+    In folders, files with the suffixes .html, .htm, .shtml, .txt and .md count, hidden ones do not.
+
+    Raises:
+        PageError: A source does not exist or holds no page.
+    """
+    sources = [source] if isinstance(source, str | os.PathLike) else list(source)
+    if not sources:
+        raise PageError("No page was given: name a file, a folder or a pattern such as 'pages/*.html'.")
+    pages: dict[Path, None] = {}
+    for one in sources:
+        pages.update(dict.fromkeys(_find_below(one)))
+    return list(pages)
+
+
+def mine(
+    source: Source | Iterable[Source],
+    base: CaseBase,
+    *,
+    workers: int = 1,
+    again: bool = False,
+    watch: Callable[[Outcome, Mining], None] | None = None,
+) -> Mining:
+    """
+    Read pages and add their cases to a base; return how it went.
+
+    Pages are committed batch by batch. A page whose very bytes were mined before is not read again, so a run that
+    was broken off is taken up where it stopped.
+
+    Args:
+        source: As in `read_cases`.
+        base: Where the cases go.
+        workers: How many processors read at once.
+        again: Whether pages that are there already are read again and their records renewed.
+        watch: Is called after every page with its outcome and the state of the run.
+
+    Raises:
+        PageError: A source does not exist or holds no page.
+        CaseBaseError: The base cannot be written.
+    """
+    mining = Mining()
+
+    def handed_on() -> Iterator[Mined]:
+        for outcome in outcomes:
+            mining.pages += 1
+            mining.found += len(outcome.cases) + len(outcome.known)
+            mining.known_pages += bool(outcome.known)
+            if outcome.error is not None:
+                mining.failures.append(outcome)
+            else:
+                yield Mined(outcome.cases, outcome.source, outcome.page_sha256, outcome.known)
+            if watch:
+                watch(outcome, mining)
+
+    pages = find_pages(source)
+    with closing(mine_pages(pages, workers=workers, known={} if again else base.known_pages())) as outcomes:
+        mining.added = base.add_mined(handed_on(), renew=again)
+    return mining
+
+
+def mine_pages(
+    pages: Sequence[Path], *, workers: int = 1, known: Mapping[str, tuple[str, ...]] | None = None
+) -> Generator[Outcome, None, None]:
+    """
+    Yield what came of each page, in order.
+
+    Args:
+        pages: The files.
+        workers: How many processors read at once; with 1 all is done here.
+        known: SHA-256 of pages mined before → ids of their cases; these are not read again.
+    """
+    jobs = _jobs(pages, known or {}, size=max(1, min(CHUNK_PAGES, len(pages) // (workers * 4))))
+    if workers > 1 and len(pages) > 1:
+        yield from _mine_in_parallel(jobs, workers)
+    else:
+        for job in jobs:
+            yield from ([job] if isinstance(job, Outcome) else map(_mine_page, job))
+
+
+def _read_cases(pages: Sequence[Path], workers: int, alone: bool) -> Iterator[Case]:
+    with closing(mine_pages(pages, workers=workers)) as outcomes:
+        for outcome in outcomes:
+            if outcome.error is not None:
+                if alone:
+                    raise PageError(outcome.error)
+                warnings.warn(f"passed over {outcome.error}", PageWarning, stacklevel=2)
+            for case in outcome.cases:
+                yield case.case()
+
+
+def _find_below(source: Source) -> list[Path]:
+    path = Path(source)
+    if path.is_dir():
+        pages = _pages_in(path)
+        if not pages:
+            suffixes = ", ".join(sorted(PAGE_SUFFIXES))
+            raise PageError(f"The folder {path} holds no page: files that end in {suffixes} are read.")
+        return pages
+    if path.exists():
+        return [path]
+    written = str(source)
+    if glob.has_magic(written):
+        found = sorted(glob.glob(written, recursive=True))  # noqa: PTH207 (takes absolute patterns too)
+        pages = [page for one in found for page in (_pages_in(Path(one)) if Path(one).is_dir() else [Path(one)])]
+        if pages:
+            return pages
+        raise PageError(f"No file matches {written!r}: check the pattern and the folder you are in ({Path.cwd()}).")
+    raise PageError(f"There is no file or folder {written!r}: check its name and the folder you are in ({Path.cwd()}).")
+
+
+def _pages_in(folder: Path) -> list[Path]:
+    """Return the pages in a folder and all below it; links to folders are not followed, for they may lead back."""
+    pages = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        seen = [Path(place, name) for name in names if not name.startswith(".")]
+        pages += [page for page in seen if page.suffix.lower() in PAGE_SUFFIXES and page.is_file()]
+    # Not `sorted(paths)`: Windows compares paths without regard to case, and the order must be everywhere the same.
+    return sorted(pages, key=lambda page: page.as_posix())
+
+
+def _jobs(pages: Iterable[Path], known: Mapping[str, tuple[str, ...]], size: int) -> Iterator[Outcome | list[Path]]:
+    """Yield what is to be done, in order: chunks of pages to read, and outcomes of pages already known."""
+    chunk: list[Path] = []
+    for page in pages:
+        digest = _digest(page) if known else None
+        if digest is not None and digest in known:
+            if chunk:
+                yield chunk
+                chunk = []
+            yield Outcome(_address(page), digest, known=known[digest])
+            continue
+        chunk.append(page)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _mine_in_parallel(jobs: Iterator[Outcome | list[Path]], workers: int) -> Iterator[Outcome]:
+    """
+    Hand chunks to workers and yield their outcomes in order.
+
+    Only so many chunks are under way as the workers need, so memory does not grow when the base is slower
+    than they are (joblib's own generator does not wait for who takes its results).
+    """
+    crew = _Crew(workers)
+    waiting: deque[tuple[Outcome | list[Path], Future[list[Outcome]] | None]] = deque()
+    try:
+        while True:
+            for job in islice(jobs, max(0, workers * CHUNKS_AHEAD - len(waiting))):
+                waiting.append((job, None if isinstance(job, Outcome) else crew.hand_out(job)))
+            if not waiting:
+                return
+            job, future = waiting.popleft()
+            if isinstance(job, Outcome):
+                yield job
+                continue
+            try:
+                assert future is not None
+                yield from future.result()
+            except BrokenExecutor:
+                # A worker died (out of memory, or crashed). All its fellows' chunks are lost with it: find the
+                # page it was by reading this chunk page by page, then hand out the others anew.
+                yield from crew.read_singly(job)
+                waiting = deque((job, None if isinstance(job, Outcome) else crew.hand_out(job)) for job, _ in waiting)
+    finally:
+        crew.dismiss()
+
+
+class _Crew:
+    """The worker processes; a new crew is hired when one of them has died."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._executor = _hire(workers)
+
+    def hand_out(self, pages: list[Path]) -> Future[list[Outcome]]:
+        """Give a chunk to the crew."""
+        try:
+            return self._submit(pages)
+        except BrokenExecutor:
+            self._renew()
+            return self._submit(pages)
+
+    def read_singly(self, pages: list[Path]) -> Iterator[Outcome]:
+        """Read page by page, one at a time, and report the page at which a worker dies."""
+        self._renew()
+        for page in pages:
+            try:
+                yield from self._submit([page]).result()
+            except BrokenExecutor:
+                self._renew()
+                yield Outcome(_address(page), error=f"{page}: reading it brought a worker down (not enough memory?).")
+
+    def dismiss(self) -> None:
+        """End the workers at once."""
+        self._executor.shutdown(wait=True, kill_workers=True)
+
+    def _submit(self, pages: list[Path]) -> Future[list[Outcome]]:
+        future: Future[list[Outcome]] = self._executor.submit(_mine_chunk, pages)
+        return future
+
+    def _renew(self) -> None:
+        self.dismiss()
+        self._executor = _hire(self._workers)
+
+
+def _hire(workers: int) -> Any:
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(max_workers=workers, initializer=_leave_interrupts_to_parent)
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches every process of a terminal: the parent ends the workers, they need not complain as well."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _mine_chunk(pages: list[Path]) -> list[Outcome]:
+    return [_mine_page(page) for page in pages]
+
+
+def _mine_page(page: Path) -> Outcome:
+    """Read one page; whatever goes wrong is told in its outcome, so that no page stops the others."""
+    address = _address(page)
+    digest = _digest(page)
+    try:
+        return Outcome(address, digest, tuple(stored(case) for case in _cases_of(page)))
+    except CasemineError as error:
+        return Outcome(address, digest, error=str(error))
+    except Exception as error:
+        return Outcome(address, digest, error=f"{page}: {type(error).__name__}: {error} (please report this page).")
+
+
+def _cases_of(page: Path) -> list[Case]:
+    from casemine.extract.case import extract_case
+    from casemine.pages.html import read_page
+    from casemine.pages.split import split_documents
+
+    return [extract_case(document) for document in split_documents(read_page(page))]
+
+
+def _digest(page: Path) -> str | None:
+    try:
+        return sha256(page.read_bytes()).hexdigest()
+    except OSError:
+        return None  # reading it will say why
+
+
+def _address(page: Path) -> str:
+    """Return where the page lies, whatever folder the user is in; names that are not UTF-8 are made printable."""
+    return os.fsencode(Path(os.path.abspath(page)).as_posix()).decode("utf-8", "replace")  # noqa: PTH100

@@ -154,7 +154,11 @@ class CaseBase:
                     batch, since = [], time.monotonic()
         finally:
             # Writing twice what an interrupt caught half-written is safe: it was rolled back, or is there already.
-            added += self._write(batch, renew)
+            try:
+                added += self._write(batch, renew)
+            except KeyboardInterrupt:
+                self._write(batch, renew)
+                raise
         return added
 
     def cases(self, **where: object) -> Iterator[Case]:

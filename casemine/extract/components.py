@@ -468,7 +468,7 @@ def _find_gloss(view: str, token: str, start: int, end: int) -> Range | None:
         rule = _rule("gloss") if quoted else _rule("bare_gloss")
         edge = quoted or not (view[at - 1].isdigit() or view[at - 1] in "+“" or view[after : after + 1] in "+")
         if edge and (opened := rule.match(view, after + quoted, end)):
-            return at, opened.end()
+            return at - quoted, opened.end()
         here = after
     return None
 

@@ -88,6 +88,9 @@ def _quoted(view: str) -> Iterator[Mention]:
         head, closing, strength = _head_after(view, found.end(), form)
         if form == "place":
             head, closing, strength = written[-2:], found.end(), "strong"
+            word = written[:-2].removeprefix("新时代")
+            if not _is_place(view, word) and (head != "经验" or word in _words("not_place")):
+                form = "brand"
         elif not head and (inner := _inner_head().search(written)):
             head, strength = inner.group(), _strengths()[inner.group()]
             bare = _form(written[: inner.start()])
@@ -97,6 +100,8 @@ def _quoted(view: str) -> Iterator[Mention]:
         if form:
             place = Place(found.start(), start, end, closing)
             trigger = _has_trigger(view, found.start())
+            if form == "brand" and trigger and strength == "medium":
+                trigger = not HOLDING.search(view, max(0, found.start() - 6), found.start())
             if form == "brand" and not strength and PLUS_LEFT.search(view, max(0, found.start() - 6), found.start()):
                 strength, trigger = "plus", True  # 「打造党建+“红色联盟”」
             yield Mention(written, form, place, head, strength, trigger)
@@ -126,6 +131,8 @@ def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, s
     head = last.group() if last else found["head"]
     # 「“A、B”的思路」 is an aim, 「“A、B”的模式」 a way of working; 「等一批品牌」 counts, it does not name.
     if form in ("clause", "brand"):
+        if TRADE.search(found["gap"]) or (form == "clause" and head == "格局"):
+            return None, position, ""
         if found["of"] and head not in OF_HEADS:
             return None, position, ""
         if found["gap"].startswith("等") and (len(found["gap"]) > 5 or head == "品牌" or "批" in found["gap"]):
@@ -157,12 +164,25 @@ def _loose_places(view: str) -> Iterator[Mention]:
     for found in LOOSE_PLACE.finditer(view):
         for word in (found["two"], found["two"][-2:]):
             if word not in known:
-                known[word] = word not in _words("not_place") and any(word + kind in view for kind in "省市区县镇乡村")
+                known[word] = _is_place(view, word)
             if known[word]:
                 start = found.end() - len(found["head"]) - len(word)
                 place = Place(start, start, found.end(), found.end())
                 yield Mention(word + found["head"], "place", place, found["head"], "strong", True, quoted=False)
                 break
+
+
+def _is_place(view: str, word: str) -> bool:
+    """Whether the text writes the word with 省, 市, 区, 县, 镇 or 村 behind it, or masks it."""
+    if re.fullmatch(r"[xX×*某]{1,3}", word):
+        return True
+    if word in _words("not_place") or word in _words("trigger"):
+        return False
+    return any(
+        not view.startswith(NO_PLACE_END, view.index(word + kind) + len(word))
+        for kind in "省市区县镇乡村"
+        if word + kind in view
+    )
 
 
 def _has_trigger(view: str, opening: int) -> bool:
@@ -274,12 +294,16 @@ def _vetoed(reading: Reading, candidate: Candidate) -> bool:
     terms = [term for term in known if term is not None]
     if any(term.note == "context" for term in terms):  # a programme may be adopted by the text that is its own report
         return not (candidate.titled or decoded)
+    if candidate.name in _words("generic"):
+        return True
     for term in terms:
         if term.note == "never" or (term.note == "if_decoded" and not decoded and not _claimed(reading, candidate)):
             return True
     if candidate.form == "brand":
         base = candidate.key
-        return base in _words("generic") or all(_denied(reading, mention) for mention in candidate.mentions)
+        if base in _words("generic") or (base[0] == "全" and len(base) <= 4):
+            return True
+        return all(_denied(reading, mention) for mention in candidate.mentions)
     return candidate.form in NUMERIC_FORMS and _is_layout(reading, candidate)
 
 
@@ -324,10 +348,11 @@ def _score(candidate: Candidate) -> int:
         score += 2 if candidate.decoding.exact else 1
     if form == "single":
         score -= COUNT_NOUN.match(candidate.name) is not None
-        score -= COUNTED_HEAD.match(candidate.name) is not None
+        score -= 2 * (COUNTED_HEAD.match(candidate.name) is not None)
+        score -= candidate.decoding is None and all(mention.strength in ("", "weak") for mention in candidate.mentions)
     if form == "chain" and ONLY_ONES.match(candidate.name) and not candidate.mentions[0].strength:
         score -= 1
-    if form in ("single", "digits", "set") and not candidate.mentions[0].strength and candidate.decoding is None:
+    if form in ("digits", "set") and not candidate.mentions[0].strength and candidate.decoding is None:
         score -= 1
     return score
 
@@ -496,6 +521,11 @@ def _with_parents(
 OF_HEADS = frozenset("工作法 模式 机制 体系 制度 方式 做法 格局 架构 经验".split())
 PLUS_LEFT = re.compile(r"(?:党建|互联网|网格|支部)\+$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+# What is merely held is an activity: 开展“…”行动 (guideline 3, named_item).
+HOLDING = re.compile(r"(?:开展|启动|举办|组织)[了]?[^,。;“”]{0,4}$")
+# 「文旅品牌」, 「种植模式」: heads of trade, not of governing.
+TRADE = re.compile(r"文旅|旅游|农业|农产|产品|区域性?公?共?品|种植|养殖|经营|销售|盈利|商业|消费|招聘|演艺|赛事|文创")
+NO_PLACE_END = ("市场", "市民", "区域", "区别", "乡村", "村民", "村庄", "市值")
 LOOSE_PLACE = re.compile(r"(?P<two>[\u4e00-\u9fff]{2,3})(?P<head>经验|模式)(?![\u4e00-\u9fff]?化)")
 LAYOUT = re.compile(r"空间|布局|产业|城镇|开发|组团|发展格局|园区|都市")
 DENIAL = re.compile(r"(?:打破|摒弃|改变|防止|避免|杜绝|不搞|搞|破解|告别|变|从|由|防|反|反对|治理|纠治|整治|所谓|不是|不能)(?:了)?(?:传统|以往|原有|过去)?的?$")

@@ -46,7 +46,9 @@ def find_indicators(matched: str, quantities: list[Quantity], verbs: list[VerbHi
     return indicators
 
 
-def _indicator(matched: str, quantity: Quantity, previous: Quantity | None, verbs: list[VerbHit], starts: list[int]) -> str:
+def _indicator(
+    matched: str, quantity: Quantity, previous: Quantity | None, verbs: list[VerbHit], starts: list[int]
+) -> str:
     floor = previous.right_start if previous and previous.right_start <= quantity.left_end else 0
     left = _left_phrase(matched, quantity, floor, verbs, starts)
     if quantity.change is not None:
@@ -65,10 +67,7 @@ def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbH
     """The noun phrase that ends where the number begins."""
     end = quantity.left_end
     begin = max(floor, end - REACH, 0)
-    boundary = None
     for boundary in BOUNDARY.finditer(matched, begin, end):
-        pass
-    if boundary:
         begin = boundary.end()
     phrase = matched[begin:end]
     if quantity.change is not None:
@@ -113,7 +112,9 @@ def _after_last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], s
 
 def _is_list_item(matched: str, verb: VerbHit, floor: int) -> bool:
     """「培训、宣传招募、服务策划等」: a word inside a list, behind its first 、 or right before one, is no verb."""
-    return matched[verb.end : verb.end + 1] == LIST_SIGN or LIST_SIGN in matched[max(floor, verb.start - 4) : verb.start]
+    return (
+        matched[verb.end : verb.end + 1] == LIST_SIGN or LIST_SIGN in matched[max(floor, verb.start - 4) : verb.start]
+    )
 
 
 def _lead(phrase: str) -> int:
@@ -123,7 +124,9 @@ def _lead(phrase: str) -> int:
 
 def _is_verb_here(matched: str, verb: VerbHit) -> bool:
     """A word that is noun and verb is a verb with 了, 过 or 各类 behind it, or 累计, 共 before it."""
-    return matched[verb.end : verb.end + 1] in ("了", "过", "各") or bool(ADVERB.search(matched, verb.start - 4, verb.start))
+    return matched[verb.end : verb.end + 1] in ("了", "过", "各") or bool(
+        ADVERB.search(matched, verb.start - 4, verb.start)
+    )
 
 
 def _noun_phrase(phrase: str) -> str:
@@ -155,7 +158,8 @@ def _right_phrase(matched: str, quantity: Quantity, verbs: list[VerbHit], starts
     while k < len(verbs) and verbs[k].start < end:
         verb = verbs[k]
         k += 1
-        if (verb.noun or verb.role is None) and verb.start == begin or verb.noun and _is_noun_here(matched, verb, end):
+        leads = verb.start == begin and (verb.noun or verb.role is None)
+        if leads or (verb.noun and _is_noun_here(matched, verb, end)):
             continue
         end = verb.start
         break

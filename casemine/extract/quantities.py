@@ -24,10 +24,15 @@ FREQUENCY = re.compile(
 TIME_LEFT = re.compile(
     r"(?:(?<!使)用了?|用时|仅用|只用|只需|仅需|需|历时|耗时|缩短[至到为了]?|压缩[至到为了]?|提前|平均|最快|最短|控制在|长达|达|累计|奋战|连续|连夜|节省|节约|减少|少跑|时长|时间|最长|由|从|原来的|不超过|不到|不足|超过|仅)\Z"
 )
-TIME_RIGHT = re.compile(r"(?:之内|以内|内)(?:[^部外容涵需设陆在]|\Z)|(?:左右)?(?:到达|到场|响应|办结|完成|上门|处置|送达|接单)")
+TIME_RIGHT = re.compile(
+    r"(?:之内|以内|内)(?:[^部外容涵需设陆在]|\Z)|(?:左右)?(?:到达|到场|响应|办结|完成|上门|处置|送达|接单)"
+)
 YEARS_LEFT = re.compile(r"(?:连续|连着|接连|已连续|长达|坚持)\Z")
 AGE_LEFT = re.compile(r"(?:平均年龄|均龄|平均|年龄在?|年满|满|最大|最小)[^,。;\n\d]{0,3}\Z")
-HELD_LEFT = re.compile(r"(?:举办|开展|召开|连续|累计|共|组织|推出|办了?|评选|完成|播出|编发|开设|进行|出|发布|刊发|培训|印发|制作|开)了?\Z")
+HELD_LEFT = re.compile(
+    r"(?:举办|开展|召开|连续|累计|共|组织|推出|办了?|评选|完成|播出|编发|开设|进行|出|发布|刊发|培训|印发|制作|开)了?\Z"
+)
+HOUSE_LEFT = re.compile(r"\d+[号栋幢座]\Z")
 SCORE_LEFT = re.compile(r"(?:得分|评分|总分|均分|分值|考核|加|扣|积分|满分|平均|分)[为达到了]?\Z")
 PREFIXES = {
     Comparator.AT_LEAST: "不少于|不低于|不得少于|至少|最少|最低|超过|超出|突破|不止|超|逾|高于|多于|大于|≥|>",
@@ -37,7 +42,9 @@ PREFIXES = {
 PREFIX = re.compile(
     "(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in PREFIXES.items()) + r")(?:了|有|为|达)?\Z"
 )
-NOT_ABOUT = frozenset("节预签契公条制合违履特最附远临就亲靠相邻新以赶路之晚")  # 「节约」「最近」 say nothing of the number
+NOT_ABOUT = frozenset(
+    "节预签契公条制合违履特最附远临就亲靠相邻新以赶路之晚"
+)  # 「节约」「最近」 say nothing of the number
 SUFFIXES = {
     Comparator.AT_LEAST: "以上|之上|及以上|\\+",
     Comparator.AT_MOST: "以内|之内|以下|及以下|内(?=[^部外容涵需设陆在])",
@@ -88,6 +95,12 @@ def _units() -> dict[str, Term]:
 
 
 @cache
+def _other_words() -> dict[str, str]:
+    """Characters that with the unit before them make another word: 「5万节约…」 counts no 节."""
+    return {row.term: row.note for row in load_lexicon("figure_other_words")}
+
+
+@cache
 def _number() -> re.Pattern[str]:
     """A numeral; a Chinese one only before what can be a unit or a noun that is counted."""
     firsts = "".join(sorted({unit[0] for unit in _units()} | {noun[0] for noun in _plain_nouns()} | {"大", "分"}))
@@ -131,7 +144,12 @@ def find_quantities(matched: str, taken: tuple[tuple[int, int], ...] = ()) -> li
             continue
         quantity = _quantity(matched, match)
         if quantity is None:
-            if match["han"] and match["han"][0] == "一" and len(match["han"]) > 1 and not matched[: match.start()].endswith("第"):
+            if (
+                match["han"]
+                and match["han"][0] == "一"
+                and len(match["han"]) > 1
+                and not matched[: match.start()].endswith("第")
+            ):
                 position = match.start() + 1  # 「统一三个标准」
             continue
         position = max(position, quantity.end)
@@ -172,7 +190,7 @@ def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> _Ranges:
 
 
 def _counts_on(matched: str, start: int, end: int) -> bool:
-    """Whether the set term is but a piece of a longer number (「120」 in 「1204件」) or a code that counts here (「120人」)."""
+    """Whether the set term is a piece of a longer number (「120」 in 「1204件」) or counts here (「120人」)."""
     first, last = matched[start], matched[end - 1]
     before, after = matched[start - 1 : start], matched[end : end + 1]
     if first in HAN and before and before in HAN:
@@ -247,7 +265,11 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
 def _same_kind(one: str, other: str) -> bool:
     """Whether a change can lead from the one unit to the other: the same, both times, or both plain counts."""
     classes = _units()[one].term_class, _units()[other].term_class
-    return _filed_name(one) == _filed_name(other) or (one in HOURS and other in HOURS) or set(classes) <= {"count", "people", "weak"}
+    return (
+        _filed_name(one) == _filed_name(other)
+        or (one in HOURS and other in HOURS)
+        or set(classes) <= {"count", "people", "weak"}
+    )
 
 
 def _looks_dated(written: str, unit: str) -> bool:
@@ -262,15 +284,16 @@ def _scaled(written: str, unit: str | None, other: str | None, factor: float) ->
     return value * factor
 
 
-# A unit that with the next character is another word: 「5万节约…」 counts no 节.
-OTHER_WORD = {
-    "节": "约省点能水电日目", "门": "口类店诊", "户": "籍型外主", "面": "积对向临貌", "元": "素旦", "台": "账阶风", "道": "路德",
-    "组": "织建长", "场": "所地馆域", "条": "件例", "位": "于置列", "处": "理置于在长", "张": "贴", "批": "评示发准", "头": "雁目脑",
-    "个": "体性别", "本": "地身村市", "支": "部持付援书", "项": "目", "级": "别", "次": "数序", "类": "型似", "回": "应复访", "方": "面案式法",
-    "段": "落", "排": "查", "对": "接口象", "双": "向", "包": "括联保含", "里": "面", "席": "位", "课": "程题", "平": "台安均方", "份": "子",
-    "成": "员", "部": "门队委署长", "家": "庭园乡长属", "件": "套", "期": "间望", "顶": "层", "人": "大民社事",
-}  # fmt: skip
-HOURS = {"分钟": 1 / 60, "小时": 1.0, "个小时": 1.0, "天": 24.0, "工作日": 24.0, "个工作日": 24.0, "周": 168.0, "个月": 720.0}
+HOURS = {
+    "分钟": 1 / 60,
+    "小时": 1.0,
+    "个小时": 1.0,
+    "天": 24.0,
+    "工作日": 24.0,
+    "个工作日": 24.0,
+    "周": 168.0,
+    "个月": 720.0,
+}
 
 
 def _direction(verb: str, before: float, after: float) -> Direction:
@@ -387,7 +410,9 @@ def _second(matched: str, number: _Number) -> _Number | None:
         return None
     if number.han and match["arabic"]:
         return None
-    upper = _Number(match.start(), match.end(), _read(match.group()), bool(match["more"]), bool(match["han"]), match.group())
+    upper = _Number(
+        match.start(), match.end(), _read(match.group()), bool(match["more"]), bool(match["han"]), match.group()
+    )
     upper_unit = _unit_at(matched, upper)
     if upper_unit is None or (first_unit and _filed_name(first_unit) != _filed_name(upper_unit[0])):
         return None
@@ -432,10 +457,9 @@ def _bare(matched: str, number: _Number) -> Quantity | None:
     big = number.value >= 10_000 or len(number.written) >= 2
     if not big or (number.han and number.value < 10_000):
         return None
-    for noun, unit in _plain_nouns().items():
-        if matched.startswith((noun, "的" + noun), number.end):
-            break
-    else:
+    behind = matched[number.end : number.end + 8].removeprefix("的")
+    unit = next((unit for noun, unit in _plain_nouns().items() if behind.startswith(noun)), "")
+    if not unit:
         left = matched[max(0, number.start - 6) : number.start].rstrip("约近超逾达共为")
         last = number.written[-1]
         if last not in "万亿余多":
@@ -481,9 +505,11 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
         return False
     if term == "分" and not SCORE_LEFT.search(left):
         return False
-    if term in ("栋", "幢", "座", "单元") and (right[:1].isdigit() or right[:1] == "号" or left[-1:] == "号"):
+    if term in ("栋", "幢", "座", "单元") and (
+        right[:1].isdigit() or right[:1] == "号" or HOUSE_LEFT.search(left)
+    ):
         return False
-    if right[:1] and right[0] in OTHER_WORD.get(term, ""):
+    if right[:1] and right[0] in _other_words().get(term, ""):
         return False
     if right.startswith(("一体", "之一")) or (number.han and term == "个" and right[:1] == "一"):
         return False
@@ -494,7 +520,7 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
 
 def _abstract(right: str) -> bool:
     """Abstract nouns and rhetoric are counted by nobody: 「三个方面」「两大优势」 (guideline 2)."""
-    return right[:1] not in "" and right.lstrip("大的主要")[:4].startswith(_nouns("abstract"))
+    return right.lstrip("大的主要")[:4].startswith(_nouns("abstract"))
 
 
 def _time_counts(number: _Number, term: str, left: str, right: str) -> bool:
@@ -561,7 +587,11 @@ def _add_change(matched: str, quantity: Quantity) -> None:
     quantity.left_end = quantity.start - (len(left) - moved.start())
     quantity.start = quantity.left_end
     rate = quantity.unit in ("%", "个百分点", "倍") and moved["to"] is None
-    reached = moved["to"] is not None or (quantity.unit == "%" and "率" in matched[max(0, quantity.left_end - 3) : quantity.left_end] and left.endswith(("到", "至")))
+    reached = moved["to"] is not None or (
+        quantity.unit == "%"
+        and "率" in matched[max(0, quantity.left_end - 3) : quantity.left_end]
+        and left.endswith(("到", "至"))
+    )
     if reached and not rate:
         quantity.change = Change(direction, after=quantity.value)
     else:

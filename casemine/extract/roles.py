@@ -21,7 +21,32 @@ AWARD = re.compile(r"荣获|获得|获评|获批|评为|授予|命名|入选|列
 RATE = re.compile(r"(?:率|满意度|覆盖|知晓度|幸福感|支持度|参与度|认可度|安全感|获得感|指数)[^,。;\d]{0,6}\Z")
 POPULATION_SHARE = re.compile(r"老龄化|占比|占[^,。;]{0,8}|入住率|城镇化率|出租率|绿化率|比例|人口")
 SOLVED = re.compile(r"(?:解决|消除|破解|攻克|化解率|减少|零|挽回|节约|节省|增收|脱贫)")
-STOCK = frozenset(("现有", "共有", "下辖", "下设", "管辖", "辖", "有", "拥有", "设有", "辖区", "总面积", "户籍", "常住", "占地", "在册", "隶属", "居住", "位于", "含", "分为", "占", "其中"))
+STOCK = frozenset(
+    (
+        "现有",
+        "共有",
+        "下辖",
+        "下设",
+        "管辖",
+        "辖",
+        "有",
+        "拥有",
+        "设有",
+        "辖区",
+        "总面积",
+        "户籍",
+        "常住",
+        "占地",
+        "在册",
+        "隶属",
+        "居住",
+        "位于",
+        "含",
+        "分为",
+        "占",
+        "其中",
+    )
+)
 BY_SECTION = {
     SectionRole.BACKGROUND: FigureRole.PROFILE,
     SectionRole.RESOURCES: FigureRole.PROFILE,
@@ -64,7 +89,7 @@ def find_roles(
 
 
 def _goes_with(matched: str, begin: int, end: int) -> bool:
-    """「9个党支部、12个小区」「服务项目10个,其中党建项目2个」: members of a list and parts share the role before them."""
+    """「9个党支部、12个小区」「项目10个,其中党建项目2个」: members of a list and parts share the role before them."""
     gap = matched[begin:end]
     if len(gap) > 24 or SENTENCE_END.search(gap):
         return False
@@ -78,9 +103,12 @@ def _role(
     begin = max(begin, quantity.start - 80)
     before = matched[begin : quantity.start]
     section_role = section.roles[0] if section and section.roles else None
-    if TARGET.search(before) or section_role in (SectionRole.GOALS, SectionRole.RECOMMENDATIONS):
+    if TARGET.search(matched[begin : quantity.number]) or section_role in (
+        SectionRole.GOALS,
+        SectionRole.RECOMMENDATIONS,
+    ):
         return FigureRole.TARGET
-    if REFERENCE.search(before) or quantity.unit in ("岁", "周岁") and quantity.comparator != "=":
+    if REFERENCE.search(before) or (quantity.unit in ("岁", "周岁") and quantity.comparator != "="):
         return FigureRole.REFERENCE
     if _is_outcome(matched, quantity, indicator, before, section_role):
         return FigureRole.OUTCOME
@@ -96,7 +124,9 @@ def _role(
     return BY_SECTION.get(section_role, FigureRole.PROFILE) if section_role else FigureRole.PROFILE
 
 
-def _is_outcome(matched: str, quantity: Quantity, indicator: str, before: str, section_role: SectionRole | None) -> bool:
+def _is_outcome(
+    matched: str, quantity: Quantity, indicator: str, before: str, section_role: SectionRole | None
+) -> bool:
     """A change, a rate of performance, an award (guideline 2); a population's share is none."""
     if quantity.change is not None:
         return True
@@ -131,7 +161,7 @@ def _governing_verb(
 
 
 def _last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], starts: list[int]) -> VerbHit | None:
-    """The last verb of the range; items of a list and nouns that look like verbs give way, a stock verb (有) to any other."""
+    """The last verb of the range; items of a list and nouns that look like verbs give way, and so does 有."""
     k = bisect_right(starts, end - 1) - 1
     stock = noun = None
     while k >= 0 and verbs[k].start >= begin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from casemine.lexicons import load_lexicon
@@ -18,10 +19,21 @@ class VerbHit(NamedTuple):
     noun: bool
 
 
+@cache
+def _manners() -> dict[str, tuple[str, FigureRole | None, bool] | None]:
+    """What each word of the lexicon is; None for a noun that merely holds a verb."""
+    manners: dict[str, tuple[str, FigureRole | None, bool] | None] = {}
+    for row in load_lexicon("figure_verbs"):
+        role = None if row.term_class in ("other", "noun") else FigureRole(row.term_class)
+        manners[row.term] = None if row.term_class == "noun" else (row.term, role, row.note == "noun")
+    return manners
+
+
 def find_verbs(matched: str) -> list[VerbHit]:
     """Return the verbs of the lexicon `figure_verbs` in `matched`, in order."""
+    manners = _manners()
     return [
-        VerbHit(start, end, term.term, None if term.term_class == "other" else FigureRole(term.term_class), term.note == "noun")
+        VerbHit(start, end, *manner)
         for start, end, term in load_lexicon("figure_verbs").find(matched)
-        if term.term_class != "noun"
+        if (manner := manners[term.term])
     ]

@@ -47,8 +47,8 @@ def extract_case(document: Document | str) -> Case:
     reading = Reading(text, document.emphasis, title)
     governance_models = find_governance_models(reading)
     names = tuple(span for model in governance_models for span in model.mentions)
-    figures = find_figures(reading, taken=names)
     place = find_place(reading, title)
+    figures = find_figures(reading, taken=names, place=place)
     return Case(
         case_id=sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         text=text,

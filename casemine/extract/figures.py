@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from casemine.extract.elsewhere import find_elsewhere
 from casemine.extract.indicators import find_indicators
 from casemine.extract.quantities import Quantity, find_quantities
 from casemine.extract.roles import find_roles
 from casemine.extract.verbs import find_verbs
-from casemine.records import Figure, FigureRole, Span
+from casemine.records import Figure, FigureRole, Place, Span
 from casemine.text.reading import Reading, read
 
 
-def find_figures(text: str | Reading, *, taken: tuple[Span, ...] = ()) -> tuple[Figure, ...]:
+def find_figures(
+    text: str | Reading, *, taken: tuple[Span, ...] = (), place: Place | None = None
+) -> tuple[Figure, ...]:
     """
     Return the figures of `text` in order (guideline section 2).
 
     Args:
         text: The text of a document, or a `Reading` of it.
         taken: Spans in which numerals count nothing, such as the names of governance models.
+        place: Where the main case lies; figures told of other places are `reference`.
 
     >>> (figure,) = find_figures("志愿者队伍从69人壮大至224人")
     >>> figure.value, figure.unit, figure.indicator, figure.role.value
@@ -38,7 +42,8 @@ def find_figures(text: str | Reading, *, taken: tuple[Span, ...] = ()) -> tuple[
     indicators = find_indicators(view.matched, quantities, verbs)
     sections = [None if index is None else reading.sections[index] for index in indices]
     governing = [verb for verb in verbs if verb.role is not None]
-    roles = find_roles(view.matched, quantities, indicators, governing, sections)
+    elsewhere = find_elsewhere(reading, place)
+    roles = find_roles(view.matched, quantities, indicators, governing, sections, elsewhere)
     return tuple(map(_figure, quantities, indicators, roles, spans, indices))
 
 

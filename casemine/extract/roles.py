@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from casemine.extract.elsewhere import is_elsewhere
 from casemine.extract.quantities import Quantity
 from casemine.extract.verbs import VerbHit
 from casemine.records import FigureRole, Section, SectionRole
 
 TARGET = re.compile(
     r"力争|计划(?:投资|建设|用|在|于|到|新建|改造|投入|三年|总投资)|拟|将(?=[^,。;]{0,6}(?:建|达|投|打造|完成|实现|新增|培育|创建|覆盖))|预计|目标(?:是|为|任务|:)|提出(?:要|从|到|用|在|力争|建|实现|打造|构建)|(?:^|[,。;:])到20\d\d年(?:底|末)?|"
-    r"每(?:个|名|户|村|社区|网格|支|人|年|月|季度|周|半年)[^,。;\d]{0,10}(?:不少于|不低于|至少|不得少于|应|须|要)|应当?(?:不|达)|要求[^,。;]{0,14}(?:不少于|不低于|达|至少)|任务(?:是|为|数)?|指标|确保[^,。;]{0,16}(?:达|不低于|以上)|原则上|标准为|下一步|"
+    r"每(?:个|名|户|村|社区|网格|支|人|年|月|季度|周|半年)[^,。;\d]{0,10}(?:不少于|不低于|至少|不得少于|应|须|要)|应当?(?:不|达)|要求[^,。;]{0,14}(?:不少于|不低于|达|至少)|任务(?:是|为|数|:)|指标(?:是|为|:)|确保[^,。;]{0,16}(?:达|不低于|以上)|原则上|标准为|下一步|"
     r"规定|须|为半径|天内建成|按照?(?:每|不少于|\d)"
 )
 REFERENCE = re.compile(
@@ -20,6 +21,7 @@ REFERENCE = re.compile(
 AWARD = re.compile(r"荣获|获得|获评|获批|评为|授予|命名|入选|列入|表彰|夺得|斩获|摘得")
 RATE = re.compile(r"(?:率|满意度|覆盖|知晓度|幸福感|支持度|参与度|认可度|安全感|获得感|指数)[^,。;\d]{0,6}\Z")
 POPULATION_SHARE = re.compile(r"老龄化|占比|占[^,。;]{0,8}|入住率|城镇化率|出租率|绿化率|比例|人口")
+SPENT = re.compile(r"(?:(?<!使)用了?|用时|历时|耗时)[^,。;]{0,4}\Z")
 SOLVED = re.compile(r"(?:解决|消除|破解|攻克|化解率|减少|零|挽回|节约|节省|增收|脱贫)")
 STOCK = frozenset(
     (
@@ -70,8 +72,13 @@ def find_roles(
     indicators: list[str],
     verbs: list[VerbHit],
     sections: list[Section | None],
+    elsewhere: list[tuple[int, bool]],
 ) -> list[FigureRole]:
-    """Return the role of each quantity by the guideline's order of decision; `sections` holds the one it stands in."""
+    """
+    Return the role of each quantity by the guideline's order of decision.
+
+    `sections` holds the section each stands in, `elsewhere` the places named (see `find_elsewhere`).
+    """
     starts = [verb.start for verb in verbs]
     ends = [match.start() for match in SENTENCE_END.finditer(matched)]
     roles: list[FigureRole] = []
@@ -81,11 +88,19 @@ def find_roles(
         begin = ends[k - 1] + 1 if k else 0
         end = ends[k] if k < len(ends) else len(matched)
         role = _role(matched, quantity, indicator, section, begin, min(end, quantity.end + 60), verbs, starts)
+        if role is not FigureRole.TARGET and is_elsewhere(
+            elsewhere, _sentence_start(matched, quantity.start), quantity.start
+        ):
+            role = FigureRole.REFERENCE
         if roles and role is not FigureRole.OUTCOME and _goes_with(matched, previous_end, quantity.start):
             role = roles[-1]
         roles.append(role)
         previous_end = quantity.end
     return roles
+
+
+def _sentence_start(matched: str, position: int) -> int:
+    return max(matched.rfind(sign, 0, position) for sign in "。!?\n") + 1
 
 
 def _goes_with(matched: str, begin: int, end: int) -> bool:
@@ -108,8 +123,10 @@ def _role(
         SectionRole.RECOMMENDATIONS,
     ):
         return FigureRole.TARGET
-    if REFERENCE.search(before) or (quantity.unit in ("岁", "周岁") and quantity.comparator != "="):
+    if REFERENCE.search(before) or _is_threshold(matched, quantity):
         return FigureRole.REFERENCE
+    if quantity.unit_class == "time" and quantity.change is None and SPENT.search(before):
+        return FigureRole.INPUT
     if _is_outcome(matched, quantity, indicator, before, section_role):
         return FigureRole.OUTCOME
     if section_role in PROFILE_SECTIONS and section is not None and len(section.roles) == 1:
@@ -124,6 +141,14 @@ def _role(
     return BY_SECTION.get(section_role, FigureRole.PROFILE) if section_role else FigureRole.PROFILE
 
 
+def _is_threshold(matched: str, quantity: Quantity) -> bool:
+    """「75岁以上老人」「收入50万元以上的村」: a criterion that picks out a group (guideline 2)."""
+    if quantity.unit in ("岁", "周岁"):
+        return quantity.comparator in ("range", ">=", "<=")
+    bound = matched[quantity.end - 2 : quantity.end] in ("以上", "以下", "以内")
+    return bound and quantity.unit_class == "money" and matched[quantity.end : quantity.end + 1] == "的"
+
+
 def _is_outcome(
     matched: str, quantity: Quantity, indicator: str, before: str, section_role: SectionRole | None
 ) -> bool:
@@ -136,8 +161,9 @@ def _is_outcome(
     cut = max(clause.rfind(sign) for sign in ",;。:")
     clause = clause[cut + 1 :]
     if quantity.unit in ("%", "‰", "比例", "个百分点", "倍"):
-        told = section_role in PROFILE_SECTIONS
-        return not told and not POPULATION_SHARE.search(clause + indicator)
+        if section_role is SectionRole.OUTCOMES:
+            return True
+        return section_role not in PROFILE_SECTIONS and not POPULATION_SHARE.search(clause + indicator)
     if quantity.value == 0 and quantity.unit_class == "count":
         return True
     return bool(AWARD.search(clause) or SOLVED.search(clause))

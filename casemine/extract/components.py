@@ -13,7 +13,7 @@ from casemine.text.reading import Reading
 NUMERALS = "一二三四五六七八九十"
 VALUES = {**{digit: k for k, digit in enumerate(NUMERALS, 1)}, "两": 2, "双": 2, "百": 100}
 BLOCK = re.compile(r"([一二两双三四五六七八九十百]{1,2})([^一二两双三四五六七八九十百、,]{1,8})")
-SET_OF_ONES = re.compile(r"([一二两双三四五六七八九十百])(?:个|大|包|带|联|帮|对)([一二三四五六七八九十])$")
+SET_OF_ONES = re.compile(r"([一二两双三四五六七八九十百])(?:个|大|包|带|联|帮|对)([一二两三四五六七八九十])$")
 TERM = re.compile(r"([0-9]{1,2}|[NnXxYy])([NnXx]?)([^+]*)")
 QUOTED = re.compile(r"“([^“”\n]{1,40})”")
 SENTENCE_END = re.compile(r"[。!?\n]")
@@ -222,8 +222,10 @@ def _clean(view: str, start: int, end: int) -> Range:
             start, changed = start + 1, True
         elif view[end - 1] in "”’" and not re.search("[“‘]", view[start:end]):
             end, changed = end - 1, True
-        elif view.startswith(("以及", "其中"), start):
+        elif view.startswith(("以及", "其中", "就是"), start):
             start, changed = start + 2, True
+        elif view[start] == "即" and end - start > 2:
+            start, changed = start + 1, True
         elif view[start] in "和及" and end - start > 3:
             start, changed = start + 1, True
     return start, end
@@ -335,6 +337,8 @@ def _list_left(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
 def _lists_before(view: str, start: int, end: int, opening: int, want: int, slots: tuple[Slot, ...]) -> list[Ranges]:
     """Return the readings of what stands before a name as a list of `want` items, the likeliest first."""
     readings: list[Ranges] = []
+    while end > start + 1 and view[end - 1] in "这等" and view[end - 2] == "”":
+        end -= 1
     if end > start and view[end - 1] == "”":
         if quoted := _quoted_list(view, start, end, want):
             readings.append(quoted)
@@ -519,6 +523,8 @@ def _list_right(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -
     if not opened:
         return None
     start = opened.end()
+    if ORDER.match(view, start):  # 「:一是…;二是…」 is read by `_ordered`
+        return None
     bracket = view[start - 1] == "("
     stop = re.compile(r"[)\n]" if bracket else r"[。!?\n]").search(view, start, _region_end(view, start, 500))
     end = stop.start() if stop else _region_end(view, start, 500)
@@ -567,7 +573,7 @@ def _quantities(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -
         (_sentence_start(view, place.opening), place.opening),
     ):
         found = list(rule.finditer(view, start, end))
-        numbers = [_number(m["number"]) for m in found]
+        numbers: list[int | None] = [_number(m["number"]) for m in found]
         want = [slot.count for slot in asked]
         for k in range(len(found) - len(want) + 1):
             if numbers[k : k + len(want)] == want:
@@ -587,7 +593,7 @@ def _cut_quantity(view: str, found: re.Match[str]) -> Range:
 def _number(written: str) -> int | None:
     if written.isdigit():
         return int(written)
-    return None if written in "NX" else _value(written)
+    return None if written in ("N", "X") else _value(written)
 
 
 def _ordered(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:

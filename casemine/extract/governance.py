@@ -29,6 +29,7 @@ class Mention:
     strength: str  # strong, medium, weak, or empty without a head
     trigger: bool
     quoted: bool = True
+    aim: bool = False  # a principle, a spirit or a problem follows: 「“四气”精神」
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def _quoted(view: str) -> Iterator[Mention]:
                 form = "brand"
         elif not head and (inner := _inner_head().search(written)):
             head, strength = inner.group(), _strengths()[inner.group()]
-            bare = _form(written[: inner.start()])
+            bare = "" if COUNTED_HEAD.match(written) else _form(written[: inner.start()])
             if "+" in written or bare in NUMERIC_FORMS:
                 written, end = _trim_modifier(written[: inner.start()], start + inner.start())
                 form = _form(written)
@@ -104,7 +105,8 @@ def _quoted(view: str) -> Iterator[Mention]:
                 trigger = not HOLDING.search(view, max(0, found.start() - 6), found.start())
             if form == "brand" and not strength and PLUS_LEFT.search(view, max(0, found.start() - 6), found.start()):
                 strength, trigger = "plus", True  # 「打造党建+“红色联盟”」
-            yield Mention(written, form, place, head, strength, trigger)
+            aim = AIM.match(view, found.end()) is not None
+            yield Mention(written, form, place, head, strength, trigger, aim=aim)
 
 
 def _trim_modifier(written: str, end: int) -> tuple[str, int]:
@@ -131,6 +133,8 @@ def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, s
     head = last.group() if last else found["head"]
     # 「“A、B”的思路」 is an aim, 「“A、B”的模式」 a way of working; 「等一批品牌」 counts, it does not name.
     if form in ("clause", "brand"):
+        if form == "brand" and head == "格局" or form == "clause" and head == "抓手":
+            return None, position, ""
         if TRADE.search(found["gap"]) or (form == "clause" and head == "格局"):
             return None, position, ""
         if found["of"] and head not in OF_HEADS:
@@ -162,7 +166,7 @@ def _loose_places(view: str) -> Iterator[Mention]:
     """「浙江经验」: the word before is a place that the text names with 省, 市, 区, 县, 镇 or 村."""
     known: dict[str, bool] = {}
     for found in LOOSE_PLACE.finditer(view):
-        for word in (found["two"], found["two"][-2:]):
+        for word in (found["two"][-2:], found["two"]):
             if word not in known:
                 known[word] = _is_place(view, word)
             if known[word]:
@@ -176,7 +180,7 @@ def _is_place(view: str, word: str) -> bool:
     """Whether the text writes the word with 省, 市, 区, 县, 镇 or 村 behind it, or masks it."""
     if re.fullmatch(r"[xX×*某]{1,3}", word):
         return True
-    if word in _words("not_place") or word in _words("trigger"):
+    if word in _words("not_place") or word in _words("trigger") or re.search("[的这那个些样种每各该其]", word):
         return False
     return any(
         not view.startswith(NO_PLACE_END, view.index(word + kind) + len(word))
@@ -301,10 +305,23 @@ def _vetoed(reading: Reading, candidate: Candidate) -> bool:
             return True
     if candidate.form == "brand":
         base = candidate.key
+        if NO_BRAND.search(candidate.name) or candidate.name in _strengths() or _opens_with_verb(candidate):
+            return True
         if base in _words("generic") or (base[0] == "全" and len(base) <= 4):
             return True
         return all(_denied(reading, mention) for mention in candidate.mentions)
+    if candidate.form == "single" and re.fullmatch("[一二三四五六七八九十]{1,2}五", candidate.name):  # 十四五
+        return True
+    if candidate.form == "single" and COUNTED.match(candidate.name):
+        return True
     return candidate.form in NUMERIC_FORMS and _is_layout(reading, candidate)
+
+
+def _opens_with_verb(candidate: Candidate) -> bool:
+    """Whether the quotes hold a task, 「“建立回访机制”」, not a name."""
+    mention = candidate.mentions[0]
+    inside = mention.head is not None and candidate.name.endswith(mention.head)
+    return inside and _leading_verb().match(candidate.name) is not None
 
 
 def _claimed(reading: Reading, candidate: Candidate) -> bool:
@@ -331,44 +348,44 @@ def _is_layout(reading: Reading, candidate: Candidate) -> bool:
         return False
     after = view[candidate.mentions[0].place.end : candidate.mentions[0].place.end + 16]
     governed = re.search(r"治理|党建|服务体系|工作法|网格", after)
-    return not governed and (len(spatial) * 2 >= len(slots) or bool(LAYOUT.search(after)))
+    many = len(spatial) * 2 >= len(slots) and (len(spatial) > 1 or candidate.decoding is None)
+    return not governed and (many or bool(LAYOUT.search(after)))
 
 
 def _score(candidate: Candidate) -> int:
     """
     Return what speaks for a name; `FINAL` is enough.
 
-    A head counts most, then a decoding; a verb, a heading and repetition count one each. Digits and counted
-    nouns (「七大机制」) need more than a brand does less: what they look like is common in plain text.
+    A head counts most, then a decoding; a verb, a heading and repetition count one each. What looks like common
+    text must bring more: counted nouns (「七大机制」), numbers without a head, words before 精神 or 问题.
     """
     form = candidate.form
-    best = max(_mention_score(form, mention) for mention in candidate.mentions)
-    score = best + candidate.titled + (len(candidate.mentions) > 1)
+    score = max(_mention_score(form, mention) for mention in candidate.mentions)
+    score += candidate.titled + (len(candidate.mentions) > 1)
+    headed = any(mention.strength in ("strong", "medium") for mention in candidate.mentions)
     if candidate.decoding is not None:
         score += 2 if candidate.decoding.exact else 1
     if form == "single":
         score -= COUNT_NOUN.match(candidate.name) is not None
-        score -= 2 * (COUNTED_HEAD.match(candidate.name) is not None)
-        score -= candidate.decoding is None and all(mention.strength in ("", "weak") for mention in candidate.mentions)
-    if form == "chain" and ONLY_ONES.match(candidate.name) and not candidate.mentions[0].strength:
+        score -= 3 * (COUNTED_HEAD.match(candidate.name) is not None)
+        score -= not headed
+    if form == "chain" and ONLY_ONES.match(candidate.name) and not headed:
         score -= 1
-    if form in ("digits", "set") and not candidate.mentions[0].strength and candidate.decoding is None:
+    if form in ("digits", "set") and not headed and candidate.decoding is None:
         score -= 1
-    return score
+    return score - (all(mention.aim for mention in candidate.mentions) and 2)
 
 
 def _mention_score(form: str, mention: Mention) -> int:
     strength = mention.strength
     if form in NUMERIC_FORMS:
         head = {"strong": 2, "medium": 2, "weak": 1}.get(strength, 0)
-        return head + mention.trigger + (form in ("chain", "plus")) - (not mention.quoted and not strength)
+        return head + mention.trigger + (form in ("chain", "plus") and head > 0) - (not mention.quoted and not strength)
     if form == "place":
         return 2
     if form == "formula":
         return {"strong": 2, "medium": 1}.get(strength, 0) + (mention.trigger and (mention.quoted or strength != "weak"))
-    if not mention.quoted:
-        return 2
-    if strength == "plus":
+    if not mention.quoted or strength == "plus":
         return 2
     if strength not in ("strong", "medium"):
         return -2
@@ -519,7 +536,7 @@ def _with_parents(
 # ---- patterns, made once ------------------------------------------------------------------------------------------
 
 OF_HEADS = frozenset("工作法 模式 机制 体系 制度 方式 做法 格局 架构 经验".split())
-PLUS_LEFT = re.compile(r"(?:党建|互联网|网格|支部)\+$")
+PLUS_LEFT = re.compile(r"党建\+$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # What is merely held is an activity: 开展“…”行动 (guideline 3, named_item).
 HOLDING = re.compile(r"(?:开展|启动|举办|组织)[了]?[^,。;“”]{0,4}$")
@@ -534,9 +551,17 @@ CITING = re.compile(r"(?:学习|借鉴|参照|效仿|弘扬|传承|践行|吸收
 ELSEWHERE = re.compile(r"概述|国内外|外地|各地|先进地区|他山之石|全国|文献|理论|借鉴")
 PLANNED = re.compile(r"(?:下一?步|今后|拟|建议|将|计划|争取|努力|力争)[^,。;]{0,16}$")
 MODAL = re.compile(r"(?:要|应当?|应该|需要?|必须|可以?)[^。;]{0,24}$")
+AIM = re.compile(
+    r"(?:的|等)?[\u4e00-\u9fff]{0,4}?(?:要求|目标|原则|精神|思想|理念|论断|问题|方针|意识|规定|战略|口号|指示|意义|布局|情怀|干部|分子)"
+)
+NO_BRAND = re.compile(r"^(?:[0-9]+个|一号|新时代中国|[一二三四五六七八九十]{1,2}五$)|战略$|^[一二两三四五六七八九].*(?:[带轴廊极圈]|节点)")
 ONLY_ONES = re.compile(r"^(?:一[^一二两双三四五六七八九十]+)+$")
+# 「三年」, 「四句话」, 「六块短板」 are counted, they name nothing.
+COUNTED = re.compile(r"^[二两三四五六七八九十百]{1,3}(?:[年月日天周]|小时|分钟|句话|个字|[点笔块件]|个方面)")
 COUNT_NOUN = re.compile(r"^[二两三四五六七八九十]{1,2}[个大项种类级条张本](?!红|一)")
-COUNTED_HEAD = re.compile(r"^[二两三四五六七八九十]{1,2}[个大项种类](?:工程|行动|机制|计划|体系|举措|战略|任务|改革|平台|制度)$")
+COUNTED_HEAD = re.compile(
+    r"^[二两三四五六七八九十]{1,2}[个大项种类](?:[\u4e00-\u9fff]{0,4})(?:工程|行动|机制|计划|体系|举措|战略|任务|改革|平台|制度|品牌|措施)$"
+)
 
 
 @cache
@@ -565,7 +590,8 @@ def _definition(name: str) -> re.Pattern[str]:
 
 @cache
 def _strengths() -> dict[str, str]:
-    return {row.term: row.term_class for row in load_lexicon("model_heads")}
+    # 「“六步”法」: the bare 法 is a head only where it touches the quotes.
+    return {"法": "strong"} | {row.term: row.term_class for row in load_lexicon("model_heads")}
 
 
 @cache
@@ -577,8 +603,8 @@ def _head_patterns() -> tuple[re.Pattern[str], ...]:
     not_heads = r"(?<=工程)师|(?<=法)[治律院庭官规]|(?<=行动)力|(?<=[制度])化|(?<=经验)丰富|(?<=计划)[生单]|(?<=品牌)化"
     patterns = []
     for classes, length in ((("strong", "medium"), 10), (("weak",), 6)):
-        wanted = lexicon.alternation(*classes)
-        gap = rf"(?:(?!{stops}|{wanted})[\u4e00-\u9fffA-Za-z0-9]){{0,{length}}}?(?<![了在为和与是让使将把被从向以等成到对及])"
+        wanted = lexicon.alternation(*classes) + ("|(?<=[”’])法" if "strong" in classes else "")
+        gap = rf"(?:(?!{stops}|{wanted}|的|为)[\u4e00-\u9fffA-Za-z0-9]){{0,{length}}}?(?<![了在为和与是让使将把被从向以等成到对及])"
         patterns.append(
             re.compile(rf"[”’)]?(?P<of>的?)(?P<gap>等?{gap})(?P<head>{wanted})(?P<more>(?:新?(?:{heads}))*)(?!{not_heads})")
         )

@@ -16,7 +16,7 @@ from casemine.text.view import View
 # A title ends with its line or with its first full stop; a question may be asked twice («如何…?如何…?»).
 TITLE = re.compile(r"[^。!?;\n]{2,80}(?:[!?](?=[^。!?;\n]{4,40}\?))?(?:(?<=[!?])[^。!?;\n]{4,40})?")
 STOP = re.compile(r"[。!?][”’)】》]*")
-# An item of 「一是…二是…」 is a heading when its first clause is closed by a full stop («一是党组织引领不够。»). The
+# An item of 「一是…二是…」 is a heading when its first clause is closed by a full stop («一是资金来源单一。»). The
 # domain guide would also take «一是加强领导,…» up to the comma; the annotated write-ups never do, and they decide.
 CLAUSE = re.compile(r"[^。!?;,:\n]{3,24}(?=。)")
 INNER = re.compile(r"(?<=[。:!?”)])(?P<marker>[一二三四五六七八九十]是)[^。!?;,:\n]{3,24}(?=。)")
@@ -65,7 +65,7 @@ def find_outline(text: str, emphasis: Sequence[Span] = ()) -> tuple[Section, ...
     A title on the first line is no heading. `emphasis` are the bold stretches and the lines set as headings, in
     characters of `text`; they make unnumbered headings certain.
 
-    >>> for section in find_outline("某社区案例\\n一、主要做法\\n(一)建强组织。社区党委牵头成立党小组。"):
+    >>> for section in find_outline("某社区案例\\n一、主要做法\\n(一)建强组织。街道牵头成立党小组。"):
     ...     print(section.level, section.marker, section.title, *section.roles)
     1 一、 主要做法 measures
     2 (一) 建强组织 measures
@@ -249,7 +249,7 @@ def _short_lines(lines: _Lines) -> list[Heading]:
     sure: list[Heading] = []
     likely: list[Heading] = []
     for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
-        if lines.kinds[i] or not i:
+        if lines.kinds[i] or (not i and lines.line(i) == lines.title):
             continue
         if lines.text[start] == "【" and (bracketed := BRACKETED.match(lines.text, start, end)):
             if not _is_furniture(lines.line(i)) and i >= first - 1:
@@ -416,14 +416,19 @@ def _set_levels(headings: list[Heading], text: str) -> None:
     Which of two kinds is the higher one is told by their usual rank, unless numbering says otherwise: a kind whose
     numbers run on after the newcomer stays open above it.
     """
-    order = _Order(headings)
+    order, ranks = _Order(headings), _ranks()
     open_kinds: list[str] = []
+    below: set[tuple[str, str]] = set()
     for i, heading in enumerate(headings):
         if heading.kind in open_kinds:
             del open_kinds[open_kinds.index(heading.kind) + 1 :]
         else:
-            while open_kinds and _closes(i, open_kinds[-1], order, text):
+            while (
+                open_kinds and (open_kinds[-1], heading.kind) not in below and _closes(i, open_kinds[-1], order, text)
+            ):
                 open_kinds.pop()
+            if open_kinds and open_kinds[-1] in ranks and heading.kind in ranks:
+                below.add((open_kinds[-1], heading.kind))
             open_kinds.append(heading.kind)
         heading.level = len(open_kinds)
 

@@ -9,37 +9,46 @@ from functools import cache
 from casemine.lexicons import load_lexicon
 from casemine.records import Span
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-OTHER_FORMS = str.maketrans(
-    {
-        "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "〝": "“", "〞": "”", "„": "“", "‟": "”",
-        "•": "·", "・": "·", "‧": "·", "∙": "·", "﹒": "·", "―": "—", "–": "—", "─": "—", "━": "—",
-        "〜": "~", "∽": "~", "∼": "~", "﹢": "+", "﹪": "%", "﹐": ",", "﹑": "、", "﹔": ";", "﹕": ":", "﹙": "(", "﹚": ")",
-        "﹝": "〔", "﹞": "〕",
-    }
-)  # fmt: skip
+OTHER_FORMS = {
+    "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "〝": "“", "〞": "”", "„": "“", "‟": "”",
+    "•": "·", "・": "·", "‧": "·", "∙": "·", "﹒": "·", "―": "—", "–": "—", "─": "—", "━": "—",
+    "〜": "~", "∽": "~", "∼": "~", "﹢": "+", "﹪": "%", "﹐": ",", "﹑": "、", "﹔": ";", "﹕": ":",
+    "﹙": "(", "﹚": ")", "﹝": "〔", "﹞": "〕",
+    "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
 
 TONES = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
-PINYIN = rf"(?<=[\u3400-\u9fff])\((?=[a-zü]{{0,5}}[{TONES}])[a-zü'{TONES}]{{1,24}}\)"
-BLANK = r"[^\S\n]|[\u200b-\u200f\u2060\ufeff\u00ad]"
-# A blank is dropped unless it parts two ASCII words or two numbers; before three digits it groups thousands (「12 000」).
+ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"
+BLANK = "\t\r\x1c-\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u3000" + ZERO_WIDTH
+# A run of blanks is dropped unless it parts two ASCII words or numbers; before three digits it groups thousands
+# («12 000»). Every branch looks back at the first character, so that the search runs from one candidate to the next;
+# and only the first of a run is one, so that long runs cost no more than short ones.
 CUTS = re.compile(
-    rf"{PINYIN}"
-    rf"|(?<=\d)(?<!\d{{4}})(?:{BLANK})(?=\d{{3}}(?!\d))"
-    rf"|(?<![!-~])(?:{BLANK})+|(?:{BLANK})+(?![!-~])|[\u200b-\u200f\u2060\ufeff\u00ad]+"
+    rf"[({BLANK}](?:"
+    rf"(?<=[\u3400-\u9fff]\()(?=[a-zü]{{0,5}}[{TONES}])[a-zü'{TONES}]{{1,24}}\)"
+    rf"|(?<=\d[{BLANK}])(?<!\d{{4}}[{BLANK}])(?=\d{{3}}(?!\d))"
+    rf"|(?<=[{BLANK}])(?<![!-~{BLANK}].)[{BLANK}]*+"
+    rf"|(?<=[{BLANK}])(?<![{BLANK}].)[{BLANK}]*+(?![!-~])"
+    rf"|(?<=[{ZERO_WIDTH}])[{ZERO_WIDTH}]*+)"
 )
-BLANKS = re.compile(f"(?:{BLANK})")
+LONE_RETURN = re.compile(r"\r(?!\n)")
 UNEVEN_QUOTES = re.compile(r'"|“[^”\n]*“|”[^“\n]*”|^[^“\n]*”', re.M)
 DOUBLE_QUOTES = re.compile(r'["“”]')
+MANY_FORMS = 40
 
 
 @cache
-def _translation() -> dict[int, int | str]:
-    """One character for one: full width, quotes, dashes and dots; traditional forms from the lexicon."""
-    table: dict[int, int | str] = {ord(row.term): row.note for row in load_lexicon("traditional")}
-    table.update(FULL_WIDTH)
+def _forms() -> dict[str, str]:
+    """One character for one: full width, quotes, dashes, dots and line ends; traditional forms from the lexicon."""
+    table = {row.term: row.note for row in load_lexicon("traditional")}
+    table.update({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
     table.update(OTHER_FORMS)
-    return table
+    return {old: table.get(new, new) for old, new in table.items()}
+
+
+@cache
+def _translation() -> dict[int, str]:
+    return str.maketrans(_forms())
 
 
 class View:
@@ -59,15 +68,13 @@ class View:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        even = _even_quotes(text.translate(_translation()))
+        even = _even_quotes(_even_forms(text))
         self._starts: list[int] = []
         self._shifts: list[int] = []
         self.matched = self._cut(even)
 
     def _cut(self, text: str) -> str:
         """Leave out what `CUTS` finds, remembering at which view offset how many characters are gone."""
-        if not BLANKS.search(text) and "(" not in text:
-            return text
         kept: list[str] = []
         last = length = dropped = 0
         for cut in CUTS.finditer(text):
@@ -110,11 +117,32 @@ class View:
         return min(position, self._starts[low]) if low < len(self._starts) else position
 
 
+def _even_forms(text: str) -> str:
+    """Write each character in its even form; few different ones are replaced one by one, which is quicker."""
+    forms = _forms()
+    if "\r" in text:
+        text = LONE_RETURN.sub("\n", text)
+    uneven = forms.keys() & set(text)
+    if len(uneven) > MANY_FORMS:
+        return text.translate(_translation())
+    for old in uneven:
+        text = text.replace(old, forms[old])
+    return text
+
+
 def _even_quotes(text: str) -> str:
     """Give straight and wrongly turned double quotes their side, by turns within a line that holds an even number."""
-    if not UNEVEN_QUOTES.search(text):
-        return text
-    return "\n".join(_even_line(line) if UNEVEN_QUOTES.search(line) else line for line in text.split("\n"))
+    parts: list[str] = []
+    last = 0
+    uneven = UNEVEN_QUOTES.search(text)
+    while uneven:
+        start = text.rfind("\n", 0, uneven.start()) + 1
+        end = text.find("\n", uneven.start())
+        end = len(text) if end < 0 else end
+        parts += (text[last:start], _even_line(text[start:end]))
+        last = end
+        uneven = UNEVEN_QUOTES.search(text, end)
+    return "".join(parts) + text[last:] if parts else text
 
 
 def _even_line(line: str) -> str:

@@ -21,7 +21,8 @@ from casemine.errors import CasemineError, PageError
 from casemine.records import Case
 from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 
-PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".txt", ".md"})
+# Pages saved from a site keep the suffix of the program that made them.
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt", ".md"})
 CHUNK_PAGES = 16  # pages a worker takes at once
 CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fill memory
 
@@ -79,7 +80,7 @@ def find_pages(source: Source | Iterable[Source]) -> list[Path]:
     """
     Return the files to read, each once: sources in the order given, the files of each in the order of their names.
 
-    In folders, files with the suffixes .html, .htm, .shtml, .txt and .md count, hidden ones do not.
+    In folders, files with one of `PAGE_SUFFIXES` count, hidden ones do not.
 
     Raises:
         PageError: A source does not exist or holds no page.
@@ -303,13 +304,17 @@ def _mine_chunk(pages: list[Path]) -> list[Outcome]:
 
 
 def _mine_page(page: Path) -> Outcome:
-    """Read one page; whatever goes wrong is told in its outcome, so that no page stops the others."""
+    """Read one page; what is wrong with it is told in its outcome, so that no page stops the others."""
     address = _address(page)
     digest = _digest(page)
     try:
         return Outcome(address, digest, tuple(stored(case) for case in _cases_of(page)))
-    except CasemineError as error:
+    except PageError as error:
         return Outcome(address, digest, error=str(error))
+    except CasemineError:
+        raise  # a broken lexicon or rule fails every page alike
+    except ImportError as error:
+        raise CasemineError(f"casemine is not wholly installed ({error}): install it anew.") from error
     except Exception as error:
         return Outcome(address, digest, error=f"{page}: {type(error).__name__}: {error} (please report this page).")
 

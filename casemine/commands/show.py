@@ -48,7 +48,8 @@ def find_case(base: CaseBase, wanted: str, labels: Labels) -> str:
     rows = base.overview()
     if wanted.isdecimal() and 0 < int(wanted) <= len(rows):
         return str(rows[int(wanted) - 1]["case_id"])
-    found = [row["case_id"] for row in rows if row["case_id"].startswith(wanted.lower())]
+    # A short number is one of the list, not the beginning of an id that happens to begin with it.
+    found = [row["case_id"] for row in rows if len(wanted) >= 4 and row["case_id"].startswith(wanted.lower())]
     found = found or [row["case_id"] for row in rows if wanted in (row["title"] or "")]
     if not found:
         raise CaseBaseError(labels.say("show.none", base=base.path, wanted=wanted))

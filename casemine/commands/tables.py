@@ -6,6 +6,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,10 +14,13 @@ from casemine.store.labels import Labels
 
 if TYPE_CHECKING:
     from casemine.store.casebase import CaseBase
-    from casemine.store.tables import Row
+    from casemine.store.tables import Column, Row
 
 FORMATS = ("table", "csv", "json", "jsonl")
 SHORT = 40  # characters of a cell in the terminal
+SHOWN_ROWS = 1000  # rows in the terminal
+FILE_COLUMNS = 1000  # width of a table in a file
+FOR_PROGRAMS = frozenset({"start", "end", "section", "site", "body_start", "body_end"})
 
 
 def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
@@ -77,22 +81,36 @@ class Table:
 
 
 def _write_table(table: Table, file: TextIO) -> None:
+    """Print what a reader wants to see: no offsets, no column that is empty all through, no endless list."""
     from rich.console import Console
     from rich.table import Table as Grid
 
-    grid = Grid(*table.headings())
-    for row in table.rows():
-        cells = zip(row, table.columns, strict=True)
-        grid.add_row(*(_shown(cell, column.vocabulary, table.labels) for cell, column in cells))
-    if not grid.row_count:
+    rows = list(islice(table.rows(), SHOWN_ROWS + 1))
+    if not rows:
         print(table.labels.say("tables.empty", kind=table.labels.kind(table.kind)), file=file)
         return
-    console = Console(file=file)
+    grid = Grid()
+    columns = []
+    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True):
+        if column.name not in FOR_PROGRAMS and any(cell is not None for cell in cells):
+            right = column.type not in ("text", "list")
+            heading = table.labels.column(table.kind, column.name)
+            grid.add_column(heading, justify="right" if right else "left", overflow="fold")
+            columns.append([_shown(cell, column, table.labels) for cell in cells[:SHOWN_ROWS]])
+    for shown in zip(*columns, strict=True):
+        grid.add_row(*shown)
     # In a file or a pipe nothing is squeezed to the width of a terminal.
-    console.print(grid, width=None if console.is_terminal else console.measure(grid).maximum, crop=False)
+    console = Console(file=file)
+    if not console.is_terminal:
+        console = Console(file=file, width=FILE_COLUMNS)
+    console.print(grid)
+    if len(rows) > SHOWN_ROWS:
+        console.print(table.labels.say("tables.more", shown=SHOWN_ROWS), markup=False)
 
 
-def _shown(cell: str | int | float | bool | None, vocabulary: str, labels: Labels) -> str:
+def _shown(cell: str | int | float | bool | None, column: Column, labels: Labels) -> str:
+    from rich.markup import escape
+
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -100,10 +118,12 @@ def _shown(cell: str | int | float | bool | None, vocabulary: str, labels: Label
     if isinstance(cell, float):
         return f"{cell:,.10g}"
     text = str(cell)
-    if vocabulary:
-        return "、".join(labels.value(vocabulary, value) for value in text.split("、"))
-    text = " ".join(text.split()).replace("[", r"\[")
-    return text if len(text) <= SHORT else f"{text[:SHORT]}…"
+    if column.name == "case_id":
+        return text[:8]
+    if column.vocabulary:
+        return "、".join(labels.value(column.vocabulary, value) for value in text.split("、"))
+    text = " ".join(text.split())
+    return escape(text if len(text) <= SHORT else f"{text[:SHORT]}…")
 
 
 def _write_csv(table: Table, file: TextIO) -> None:

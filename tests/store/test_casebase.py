@@ -89,7 +89,7 @@ def test_cases_are_chosen_by_their_fields(path, make_case):
 
 def test_an_unknown_field_is_named_with_those_there_are(path):
     """`colour` is no field of a case, and the message lists the fields."""
-    with CaseBase(path) as base, pytest.raises(CaseBaseError, match="cannot be chosen by 'colour'.*genre"):
+    with CaseBase(path) as base, pytest.raises(CaseBaseError, match=r"cannot be chosen by 'colour'.*genre"):
         base.cases(colour="red")
 
 

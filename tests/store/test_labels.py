@@ -50,8 +50,8 @@ def test_messages_take_the_same_values_in_both_languages():
     from string import Formatter
 
     for row in _read_table("messages.tsv", ("room", "key", "zh", "en")):
-        chinese, english = ({field for _, field, _, _ in Formatter().parse(row[lang]) if field} for lang in ("zh", "en"))
-        assert {field.split("!")[0] for field in chinese} == english, row["key"]
+        chinese, english = ({field for _, field, _, _ in Formatter().parse(row[one]) if field} for one in ("zh", "en"))
+        assert chinese == english, row["key"]
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_a_windows_locale_is_understood(monkeypatch):
 
 def test_a_language_without_labels_is_told():
     """There are two."""
-    with pytest.raises(CorpusError, match="no labels in 'fr'. There are: zh, en"):
+    with pytest.raises(CorpusError, match=r"no labels in 'fr'\. There are: zh, en"):
         load_labels("fr")

@@ -67,5 +67,5 @@ def test_the_row_of_a_case_counts_its_items(make_case):
 
 def test_an_unknown_kind_is_told_with_the_nearest():
     """`figure` is no table, `figures` is."""
-    with pytest.raises(CaseBaseError, match="There is no table 'figure'.*Did you mean 'figures'"):
+    with pytest.raises(CaseBaseError, match=r"There is no table 'figure'.*Did you mean 'figures'"):
         to_table([], "figure")

@@ -69,6 +69,7 @@ def read_slots(name: str) -> tuple[Slot, ...]:
         return _formula_slots(name)
     if (ones := SET_OF_ONES.search(name)) is not None:
         return (Slot(ones.group(), ones.group(2), _value(ones.group(1))),)
+    name = re.sub(r"(?<=..)一体$", "", name)  # 三位一体: one set, made one
     slots = []
     for number, written in BLOCK.findall(re.sub(r"^[0-9]+-?", "", name)):
         noun = _slot_noun(written)
@@ -178,12 +179,12 @@ def split_items(view: str, start: int, end: int, want: int | None) -> Ranges:
     marks = ("、", ";", ",") if ";" not in view[start:end] else (";", "、", ",")
     for mark in marks:
         parts = _split(view, start, end, mark)
-        joined = _split_last(view, parts)
+        joined = _split_last(view, parts) if len(parts) > 1 or not re.search("[、,;]", view[start:end]) else parts
         for items in (parts, joined):
             if want is not None and len(items) == want and len(items) > 1:
                 return [_clean(view, *item) for item in items]
     if want is None:
-        parts = _split(view, start, end, "、")
+        parts = _split(view, start, end, ";" if ";" in view[start:end] else "、")
         return [_clean(view, *item) for item in (_split_last(view, parts) if len(parts) > 1 else parts)]
     return []
 
@@ -237,7 +238,7 @@ def _deal(slots: tuple[Slot, ...], items: Ranges, place: Place) -> Decoding | No
     opened = [k for k, slot in enumerate(slots) if slot.count is None]
     same = len({slot.count for slot in slots}) == 1 and len(slots) == 2
     if same and slots and len(items) == slots[0].count:  # 三抓三促: three items that carry both
-        return Decoding(slots, (items, []), False, place)
+        return Decoding(slots, (items, []), True, place)
     if opened and len(items) - counted < 1 + (len(slots) == 1):
         return None
     if len(items) < counted or (len(items) > counted and not opened) or len(opened) > 1:
@@ -296,7 +297,7 @@ def _frame(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Dec
     want = _total(rest)
     begin = first.end() + (view[first.end()] in ",、;")
     end = _tail_start(view, begin, place.opening)
-    items = _trim_first(view, split_items(view, begin, end, want), rest)
+    items = _trim_first(view, split_items(view, begin, end, want))
     if each_framed:
         items = [_clean(view, *frame.span("member")) for frame in frames[1:]]
     dealt = _deal(rest, items, place) if items else None
@@ -307,14 +308,14 @@ def _frame(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Dec
 
 def _roles(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:
     """「以A为主导、B为主体、C为补充的“三位一体”」: one slot, as many pairs as it counts."""
-    if not slots or slots[0].count is None or (len(slots) > 1 and slots[1].noun != "体"):
+    if len(slots) != 1 or slots[0].count is None:
         return None
     start = _sentence_start(view, place.opening)
     found = [m.span("member") for m in _rule("roles").finditer(view, start, place.opening)]
     if len(found) != slots[0].count:
         return None
     members = [_clean(view, *span) for span in found]
-    return Decoding(slots, (members, *([] for _ in slots[1:])), len(slots) == 1, place)
+    return Decoding(slots, (members,), True, place)
 
 
 def _list_left(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:
@@ -323,15 +324,20 @@ def _list_left(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
         return None
     start = _sentence_start(view, place.opening)
     end = _tail_start(view, start, place.opening)
-    for want in dict.fromkeys((_total(slots), slots[0].count)):
-        if want is None or want < 2:
-            continue
-        used = slots if want == _total(slots) else slots[:1]
-        for items in _lists_before(view, start, end, place.opening, want, used):
-            if dealt := _deal(used, items, place):
-                spare: tuple[Ranges, ...] = tuple([] for _ in slots[len(dealt.members) :])
-                return Decoding(slots, (*dealt.members, *spare), dealt.exact, place)
+    for want in _wanted(slots):
+        for items in _lists_before(view, start, end, place.opening, want, slots):
+            if dealt := _deal(slots, items, place):
+                return dealt
     return None
+
+
+def _wanted(slots: tuple[Slot, ...]) -> list[int]:
+    """Return how many items a list may have: the sum, or for 三抓三促 one item for each pair."""
+    total = _total(slots)
+    if total is None or total < 2:
+        return []
+    paired = len(slots) == 2 and slots[0].count == slots[1].count and (slots[0].count or 0) > 1
+    return [total, total // 2] if paired else [total]
 
 
 def _lists_before(view: str, start: int, end: int, opening: int, want: int, slots: tuple[Slot, ...]) -> list[Ranges]:
@@ -343,20 +349,29 @@ def _lists_before(view: str, start: int, end: int, opening: int, want: int, slot
         if quoted := _quoted_list(view, start, end, want):
             readings.append(quoted)
     clause = max(view.rfind(mark, start, end) for mark in ",:(") + 1 or start
-    items = _trim_first(view, split_items(view, max(clause, start), end, want), slots)
-    if len(items) == want and view.find("、", clause, end) >= 0:
-        readings.append(items)
+    items = _trim_first(view, split_items(view, max(clause, start), end, want))
+    if len(items) == want and (view.find("、", clause, end) >= 0 or _shared(view, slots, items)):
+        readings.append([*items[:-1], _whole_last(view, items, opening)])
     pieces = _split(view, start, end, ",")[-want:]
-    pieces = _trim_first(view, [_clean(view, *piece) for piece in pieces], slots)
+    pieces = _trim_first(view, [_clean(view, *piece) for piece in pieces])
     if len(pieces) == want and _shared(view, slots, pieces):
         readings.append(pieces)
     # 「A、B、C,形成“三联”模式」: the list fills the clause before.
     if view.find("、", clause, opening) < 0 and opening - clause <= 14 and clause - 1 > start:
         before = max(view.rfind(mark, start, clause - 1) for mark in ",:(") + 1 or start
-        items = _trim_first(view, split_items(view, before, clause - 1, want), slots)
+        items = _trim_first(view, split_items(view, before, clause - 1, want))
         if len(items) == want and _shared(view, slots, items):
             readings.append(items)
     return readings
+
+
+def _whole_last(view: str, items: Ranges, opening: int) -> Range:
+    """Give 联动 back to the last item where its fellows show that it is theirs: 组织联动、资源联动、机制联动的."""
+    start, end = items[-1]
+    lengths = {b - a for a, b in items[:-1]}
+    whole = start + lengths.pop() if len(lengths) == 1 else end
+    endings = {view[a:b][-2:] for a, b in items[:-1]}
+    return (start, whole) if end < whole <= opening and endings == {view[start:whole][-2:]} else (start, end)
 
 
 def _quoted_list(view: str, start: int, end: int, want: int) -> Ranges:
@@ -372,25 +387,36 @@ def _quoted_list(view: str, start: int, end: int, want: int) -> Ranges:
     return run if len(run) == want else []
 
 
-def _trim_first(view: str, items: Ranges, slots: tuple[Slot, ...]) -> Ranges:
+def _trim_first(view: str, items: Ranges) -> Ranges:
     """Cut the verb from the first item: 「推动社区、物业企业」 → 社区; as long as its fellows where they are all alike."""
     if len(items) < 2:
         return items
     start, end = items[0]
     lengths = {b - a for a, b in items[1:]}
     alike = lengths.pop() if len(lengths) == 1 else 0
-    leads = [m.end() for m in _leads().finditer(view, start, end) if end - m.end() >= min(2, alike or 2)]
-    if alike and len(items) > 2 and end - start > alike:
-        start = end - alike
-    elif leads:
-        start = leads[-1] if not alike or end - leads[-1] >= alike else leads[0]
-    return [_clean(view, start, end), *items[1:]]
+    cut = start
+    if end - start != alike and (found := _lead().search(view, start, end)):
+        while found and end - found.end() >= 2:
+            cut = found.end()
+            if end - cut == alike:
+                break
+            found = _next_lead().match(view, cut, end)
+    if cut == start and len(items) > 2 and end - start > alike > 2:
+        cut = end - alike
+    return [_clean(view, cut, end), *items[1:]]
 
 
 @cache
-def _leads() -> re.Pattern[str]:
+def _lead() -> re.Pattern[str]:
+    """A verb of setting up (探索, 形成) or a word that opens a list (由, 以, 整合)."""
     words = load_lexicon("model_cues").alternation("trigger", "lead")
-    return re.compile(rf"(?:{words}|将)了?")
+    return re.compile(rf"(?:{words}|^将)(?:了|出|起)?")
+
+
+@cache
+def _next_lead() -> re.Pattern[str]:
+    """One more such verb right behind the first: 探索|形成, 创新|推行."""
+    return re.compile(rf"(?:{load_lexicon('model_cues').alternation('trigger')}|[了以由])(?:了|出|起)?")
 
 
 def _expansion(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:
@@ -403,7 +429,7 @@ def _expansion(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
     parts = _split(view, clause, end, "+")
     if len(parts) != len(slots):
         return None
-    parts = _trim_first(view, parts, slots)
+    parts = _trim_first(view, parts)
     items = [_clean(view, *part) for part in parts]
     opened = view.rfind("“", *items[0])
     if opened >= 0:
@@ -528,14 +554,7 @@ def _list_right(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -
     bracket = view[start - 1] == "("
     stop = re.compile(r"[)\n]" if bracket else r"[。!?\n]").search(view, start, _region_end(view, start, 500))
     end = stop.start() if stop else _region_end(view, start, 500)
-    want = _total(slots)
-    sums = [want] if want is not None else [None]
-    if len(slots) == 2 and slots[0].count == slots[1].count:
-        sums.append(slots[0].count)  # 三抓三促 with three members
-    if len(slots) > 1 and slots[-1].noun == "体":
-        sums.append(slots[0].count)
-        slots = slots[:-1]
-    for number in sums:
+    for number in _wanted(slots) or [None]:
         items = _items_right(view, start, end, number)
         if items and (dealt := _deal(slots, items, place)):
             return dealt
@@ -598,14 +617,14 @@ def _number(written: str) -> int | None:
 
 def _ordered(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:
     """「“X”…一是A,…二是B,…」: as many ordinals as the name counts, beginning soon after it (domain 1, P5)."""
-    want = _total(slots)
-    if want is None or not 2 <= want <= 10:
+    wanted = [want for want in _wanted(slots) if 2 <= want <= 10]
+    if not wanted:
         return None
     line = view.find("\n", place.closing)
     end = min(line if line >= 0 else len(view), place.closing + 2000)
     marks = list(ORDER.finditer(view, place.closing, end))
     inorder = [m for m, numeral in zip(marks, NUMERALS, strict=False) if m.group()[0] == numeral]
-    if len(marks) != want or len(inorder) != want or marks[0].start() - place.closing > 60:
+    if len(marks) not in wanted or len(inorder) != len(marks) or marks[0].start() - place.closing > 60:
         return None
     items: Ranges = []
     for mark in marks:

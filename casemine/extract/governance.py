@@ -348,7 +348,7 @@ def _is_layout(reading: Reading, candidate: Candidate) -> bool:
         return False
     after = view[candidate.mentions[0].place.end : candidate.mentions[0].place.end + 16]
     governed = re.search(r"治理|党建|服务体系|工作法|网格", after)
-    many = len(spatial) * 2 >= len(slots) and (len(spatial) > 1 or candidate.decoding is None)
+    many = len(spatial) * 2 >= len(slots) and (len(spatial) > 1 or slots[0].noun in ("核", "轴", "芯", "极", "主"))
     return not governed and (many or bool(LAYOUT.search(after)))
 
 
@@ -402,18 +402,18 @@ def _as_model(reading: Reading, candidate: Candidate) -> GovernanceModel:
     evidence = view.span(defining.start, defining.end)
     components = as_components(text, reading, decoding) if decoding else _empty_components(candidate)
     mentions = _all_mentions(reading, candidate)
-    name = text[evidence.start : evidence.end] if not decoding else candidate.name
+    name = text[evidence.start : evidence.end]
     written = {text[span.start : span.end] for span in mentions} | set(candidate.others)
     head = next((mention.head for mention in candidate.mentions if mention.head and mention.strength != "weak"), None)
     return GovernanceModel(
-        name=candidate.name,
+        name=name,
         head=head or next((mention.head for mention in candidate.mentions if mention.head), None),
         kind=KINDS.get(candidate.form, NameKind.NUMERIC),
         stance=_stance(reading, candidate),
         components=components,
         complete=_is_complete(components),
         evidence=evidence,
-        aliases=tuple(sorted(written - {candidate.name, name})),
+        aliases=tuple(sorted(written - {name})),
         definition=tuple(view.span(*member) for member in decoding.spans) if decoding else (),
         mentions=mentions,
         section=reading.section_at(evidence.start),
@@ -557,7 +557,7 @@ AIM = re.compile(
 NO_BRAND = re.compile(r"^(?:[0-9]+个|一号|新时代中国|[一二三四五六七八九十]{1,2}五$)|战略$|^[一二两三四五六七八九].*(?:[带轴廊极圈]|节点)")
 ONLY_ONES = re.compile(r"^(?:一[^一二两双三四五六七八九十]+)+$")
 # 「三年」, 「四句话」, 「六块短板」 are counted, they name nothing.
-COUNTED = re.compile(r"^[二两三四五六七八九十百]{1,3}(?:[年月日天周]|小时|分钟|句话|个字|[点笔块件]|个方面)")
+COUNTED = re.compile(r"^[二两三四五六七八九十百]{1,3}(?:[年月日天周]|小时|分钟|句话|个字|点(?:要求|感受|体会|意见|建议|希望)|[笔块件]|个方面)")
 COUNT_NOUN = re.compile(r"^[二两三四五六七八九十]{1,2}[个大项种类级条张本](?!红|一)")
 COUNTED_HEAD = re.compile(
     r"^[二两三四五六七八九十]{1,2}[个大项种类](?:[\u4e00-\u9fff]{0,4})(?:工程|行动|机制|计划|体系|举措|战略|任务|改革|平台|制度|品牌|措施)$"

@@ -119,6 +119,17 @@ def load_rules(name_or_path: str | Path) -> tuple[Rule, ...]:
     return tuple(_read_rule(row, parts, path) for row in table.get("rule", ()))
 
 
+@cache
+def load_patterns(name_or_path: str | Path) -> dict[str, re.Pattern[str]]:
+    """
+    Return the patterns of a TOML file by the names of their rules, for files whose rules are asked for one by one.
+
+    >>> load_patterns("figure_contexts")["suffix_right"].match("左右").lastgroup
+    'ABOUT'
+    """
+    return {rule.name: rule.pattern for rule in load_rules(name_or_path)}
+
+
 def shipped_names(folder: str, suffix: str) -> list[str]:
     """Return the names of the shipped files of one kind."""
     return sorted(path.stem for path in (shipped("corpora") / folder).glob(f"*{suffix}"))
@@ -134,7 +145,9 @@ def _find_file(name_or_path: str | Path, folder: str, suffix: str) -> Path:
     known = shipped_names(folder, suffix)
     near = get_close_matches(str(name_or_path), known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise CorpusError(f"No {suffix} file in {folder} is called {str(name_or_path)!r}. There are: {', '.join(known)}.{hint}")
+    raise CorpusError(
+        f"No {suffix} file in {folder} is called {str(name_or_path)!r}. There are: {', '.join(known)}.{hint}"
+    )
 
 
 def _read_text(path: Path) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from casemine.lexicons import Term, load_lexicon, load_rules
+from casemine.lexicons import Term, load_lexicon, load_patterns, load_rules
 from casemine.records import Change, Comparator, Direction
 from casemine.text.numerals import read_numeral
 
@@ -17,48 +17,13 @@ LONGEST_UNIT = 5
 TOP = re.compile(rf"(?:{ARABIC})|[{HAN}]+")
 RANGE_SIGN = re.compile(r"(?:-{1,2}|—{1,2}|~|至|到)")
 ROW = re.compile(r"^(十)?(?:一二|两三|二三|三四|三五|四五|五六|六七|七八|八九)(十|百|千)?(?=[余多]?[万亿]?)")
-FREQUENCY = re.compile(
-    r"(?:每|一)(?:逢|隔)?(?:[一两半三3]?个?)(?:年|半年|季度|季|月|周|星期|学期|学年|天|日|旬)(?:至少|不少于|定期|各|可|都)?"
-    r"(?:开展|召开|组织|举办|进行|举行|集中|研究|走访|更新|评选|公布|上|安排)?[^,。;:!?\n\d]{0,4}\Z"
-)
-TIME_LEFT = re.compile(
-    r"(?:(?<!使)用了?|用时|仅用|只用|只需|仅需|需|历时|耗时|缩短[至到为了]?|压缩[至到为了]?|提前|平均|最快|最短|控制在|长达|达|累计|奋战|连续|连夜|节省|节约|减少|少跑|时长|时间|最长|由|从|原来的|不超过|不到|不足|超过|仅)\Z"
-)
-TIME_RIGHT = re.compile(
-    r"(?:之内|以内|内)(?:[^部外容涵需设陆在]|\Z)|(?:左右)?(?:到达|到场|响应|办结|完成|上门|处置|送达|接单)"
-)
-YEARS_LEFT = re.compile(r"(?:连续|连着|接连|已连续|长达|坚持)\Z")
-AGE_LEFT = re.compile(r"(?:平均年龄|均龄|平均|年龄在?|年满|满|最大|最小)[^,。;\n\d]{0,3}\Z")
-HELD_LEFT = re.compile(
-    r"(?:举办|开展|召开|连续|累计|共|组织|推出|办了?|评选|完成|播出|编发|开设|进行|出|发布|刊发|培训|印发|制作|开)了?\Z"
-)
-HOUSE_LEFT = re.compile(r"\d+[号栋幢座]\Z")
-SCORE_LEFT = re.compile(r"(?:得分|评分|总分|均分|分值|考核|加|扣|积分|满分|平均|分)[为达到了]?\Z")
-PREFIXES = {
-    Comparator.AT_LEAST: "不少于|不低于|不得少于|至少|最少|最低|超过|超出|突破|不止|超|逾|高于|多于|大于|≥|>",
-    Comparator.AT_MOST: "不超过|不多于|不高于|不足|不到|低于|少于|小于|控制在|最多|至多|限|≤|<",
-    Comparator.ABOUT: "大约|约为|约|将近|接近|大概|近|估计",
-}
-PREFIX = re.compile(
-    "(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in PREFIXES.items()) + r")(?:了|有|为|达)?\Z"
-)
 NOT_ABOUT = frozenset(
     "节预签契公条制合违履特最附远临就亲靠相邻新以赶路之晚"
 )  # 「节约」「最近」 say nothing of the number
-SUFFIXES = {
-    Comparator.AT_LEAST: "以上|之上|及以上|\\+",
-    Comparator.AT_MOST: "以内|之内|以下|及以下|内(?=[^部外容涵需设陆在])",
-    Comparator.ABOUT: "左右|上下|之多(?!,)|多(?=[^元样数么次年种个项])|余",
-}
-SUFFIX = re.compile("(?:" + "|".join(f"(?P<{name.name}>{words})" for name, words in SUFFIXES.items()) + ")")
 INSIDE_QUOTES = re.compile(r"[“‘]([^“”‘’\n]{1,16})[”’]")
 TITLE_MARKS = re.compile(r"《[^》\n]{1,60}》")
 UP = frozenset("增上提高壮扩攀跃飙猛激升拓延涨")
 DOWN = frozenset("减下降缩压精回骤锐")
-MOVED = re.compile(
-    r"(?P<verb>净增长?|增加|增长|上升|提高|提升|增收|增幅|涨幅|升幅|上涨|攀升|增|减少|下降|降低|缩短|压减|压缩|缩减|缩小|精简|减幅|降幅|回落|下调|骤降|锐减|净减少?)"
-    r"(?P<to>至|到了?)?(?:了|约|近|超过?|逾|达到?|为|幅度?|率|接近|将近|不足|大约|收入|均|分别|:)*\Z"
-)
 
 
 @dataclass(slots=True)
@@ -87,6 +52,10 @@ class _Number:
     about: bool
     han: bool
     written: str
+
+
+def _beside(name: str) -> re.Pattern[str]:
+    return load_patterns("figure_contexts")[name]
 
 
 @cache
@@ -248,7 +217,7 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
         befores.append(_read(groups["before_two"]) * factor)
     verb = groups.get("verb") or ""
     start, end = match.span()
-    suffix = SUFFIX.match(match.string, end)
+    suffix = _beside("suffix_right").match(match.string, end)
     comparator = _name_of(suffix) if suffix else Comparator.EQUAL
     end = suffix.end() if suffix else end
     return [
@@ -494,19 +463,23 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
     right = matched[end : end + 8]
     if number.han and not second:
         if number.written == "一":
-            return bool(term in ("次", "期", "场", "轮", "回", "遍") and FREQUENCY.search(left))
+            return bool(term in ("次", "期", "场", "轮", "回", "遍") and _beside("frequency_left").search(left))
         if unit_class == "weak" and len(number.written) == 1 and not number.about:
             return False
         if term == "成" and (len(number.written) > 1 or right[:1] in "立为员果功效绩长年本就熟型品分不熟交"):
             return False
     if unit_class == "time":
         return _time_counts(number, term, left, right)
-    if term in ("届", "期", "季", "轮", "集", "版", "批") and not HELD_LEFT.search(left) and not FREQUENCY.search(left):
+    if (
+        term in ("届", "期", "季", "轮", "集", "版", "批")
+        and not _beside("held_left").search(left)
+        and not _beside("frequency_left").search(left)
+    ):
         return False
-    if term == "分" and not SCORE_LEFT.search(left):
+    if term == "分" and not _beside("score_left").search(left):
         return False
     if term in ("栋", "幢", "座", "单元") and (
-        right[:1].isdigit() or right[:1] == "号" or HOUSE_LEFT.search(left)
+        right[:1].isdigit() or right[:1] == "号" or _beside("house_left").search(left)
     ):
         return False
     if right[:1] and right[0] in _other_words().get(term, ""):
@@ -526,16 +499,16 @@ def _abstract(right: str) -> bool:
 def _time_counts(number: _Number, term: str, left: str, right: str) -> bool:
     """Lengths of time count when they measure performance or perseverance (guideline 2)."""
     if term in ("岁", "周岁"):
-        return right.startswith(("以上", "以下", "及以", "-", "—")) or bool(AGE_LEFT.search(left))
+        return right.startswith(("以上", "以下", "及以", "-", "—")) or bool(_beside("age_left").search(left))
     if term in ("年", "载"):
-        return number.value < 100 and bool(YEARS_LEFT.search(left))
+        return number.value < 100 and bool(_beside("years_left").search(left))
     if term in ("日", "周", "季度", "个季度", "星期"):
         return False
     if term in ("小时", "个小时") and number.value == 24:
         return right.startswith(("内", "之内", "以内"))
-    if YEARS_LEFT.search(left):
+    if _beside("years_left").search(left):
         return True
-    return bool(TIME_LEFT.search(left) or TIME_RIGHT.match(right))
+    return bool(_beside("time_left").search(left) or _beside("time_right").match(right))
 
 
 # --- what stands around the number ------------------------------------------------------------------------------
@@ -543,24 +516,24 @@ def _time_counts(number: _Number, term: str, left: str, right: str) -> bool:
 
 def _add_modifiers(matched: str, quantity: Quantity) -> None:
     """Take in 约, 近, 超过 before and 以上, 左右, 以内 behind; they touch the number and change the comparator."""
-    suffix = SUFFIX.match(matched, quantity.end)
+    suffix = _beside("suffix_right").match(matched, quantity.end)
     if suffix:
         quantity.end = quantity.right_start = suffix.end()
         if quantity.comparator is not Comparator.RANGE:
             quantity.comparator = _name_of(suffix)
     window = matched[max(0, quantity.start - 6) : quantity.start]
-    prefix = PREFIX.search(window)
+    prefix = _beside("prefix_left").search(window)
     if prefix and not (prefix.start() and window[prefix.start() - 1] in NOT_ABOUT and len(prefix.group()) == 1):
         quantity.start -= len(window) - prefix.start()
         quantity.left_end = quantity.start
         if quantity.comparator in (Comparator.EQUAL, Comparator.ABOUT):
             quantity.comparator = _name_of(prefix)
     left = matched[max(0, quantity.start - 14) : quantity.start]
-    frequency = FREQUENCY.search(left)
+    frequency = _beside("frequency_left").search(left)
     if frequency and quantity.unit in ("次", "场", "期", "轮", "回", "遍", "例", "件"):
         quantity.start -= len(left) - frequency.start()
         quantity.left_end = quantity.start
-    years = YEARS_LEFT.search(left)
+    years = _beside("years_left").search(left)
     if years and quantity.unit_class == "time":
         quantity.start -= len(left) - years.start()
         quantity.left_end = quantity.start
@@ -575,7 +548,7 @@ def _add_change(matched: str, quantity: Quantity) -> None:
     if quantity.value is None:
         return
     left = matched[max(0, quantity.start - 16) : quantity.start]
-    moved = MOVED.search(left)
+    moved = _beside("moved_left").search(left)
     if not moved:
         return
     verb = moved["verb"]

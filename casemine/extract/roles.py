@@ -8,21 +8,9 @@ from bisect import bisect_left, bisect_right
 from casemine.extract.elsewhere import is_elsewhere
 from casemine.extract.quantities import Quantity
 from casemine.extract.verbs import VerbHit
+from casemine.lexicons import load_patterns
 from casemine.records import FigureRole, Section, SectionRole
 
-TARGET = re.compile(
-    r"力争|计划(?:投资|建设|用|在|于|到|新建|改造|投入|三年|总投资)|拟|将(?=[^,。;]{0,6}(?:建|达|投|打造|完成|实现|新增|培育|创建|覆盖))|预计|目标(?:是|为|任务|:)|提出(?:要|从|到|用|在|力争|建|实现|打造|构建)|(?:^|[,。;:])到20\d\d年(?:底|末)?|"
-    r"每(?:个|名|户|村|社区|网格|支|人|年|月|季度|周|半年)[^,。;\d]{0,10}(?:不少于|不低于|至少|不得少于|应|须|要)|应当?(?:不|达)|要求[^,。;]{0,14}(?:不少于|不低于|达|至少)|任务(?:是|为|数|:)|指标(?:是|为|:)|确保[^,。;]{0,16}(?:达|不低于|以上)|原则上|标准为|下一步|"
-    r"规定|须|为半径|天内建成|按照?(?:每|不少于|\d)"
-)
-REFERENCE = re.compile(
-    r"全国(?=[^,。;]{0,8}\Z)(?!领先|前列|先进|首|率先|推广|示范|优秀|文明|一|民|第|性|百|模范|最|各|范围|人大|劳动|政协|同|三|五|十|青)|我国|全世界|国家统计|行业(?:平均|内)|调查(?:显示|发现|结果|问卷)|据统计|数据显示|报告显示|研究(?:显示|表明|发现)|受访|问卷|被调查|有学者|发达国家|其他(?:地区|城市|省)|全省平均|全国平均"
-)
-AWARD = re.compile(r"荣获|获得|获评|获批|评为|授予|命名|入选|列入|表彰|夺得|斩获|摘得")
-RATE = re.compile(r"(?:率|满意度|覆盖|知晓度|幸福感|支持度|参与度|认可度|安全感|获得感|指数)[^,。;\d]{0,6}\Z")
-POPULATION_SHARE = re.compile(r"老龄化|占比|占[^,。;]{0,8}|入住率|城镇化率|出租率|绿化率|比例|人口")
-SPENT = re.compile(r"(?:(?<!使)用了?|用时|历时|耗时)[^,。;]{0,4}\Z")
-SOLVED = re.compile(r"(?:解决|消除|破解|攻克|化解率|减少|零|挽回|节约|节省|增收|脱贫)")
 STOCK = frozenset(
     (
         "现有",
@@ -111,6 +99,10 @@ def _goes_with(matched: str, begin: int, end: int) -> bool:
     return (gap.endswith("、") and not CLAUSE_END.search(gap)) or "其中" in gap
 
 
+def _cue(name: str) -> re.Pattern[str]:
+    return load_patterns("figure_roles")[name]
+
+
 def _role(
     matched: str, quantity: Quantity, indicator: str, section: Section | None, begin: int, end: int,
     verbs: list[VerbHit], starts: list[int],
@@ -118,14 +110,14 @@ def _role(
     begin = max(begin, quantity.start - 80)
     before = matched[begin : quantity.start]
     section_role = section.roles[0] if section and section.roles else None
-    if TARGET.search(matched[begin : quantity.number]) or section_role in (
+    if _cue("target").search(matched[begin : quantity.number]) or section_role in (
         SectionRole.GOALS,
         SectionRole.RECOMMENDATIONS,
     ):
         return FigureRole.TARGET
-    if REFERENCE.search(before) or _is_threshold(matched, quantity):
+    if _cue("reference").search(before) or _is_threshold(matched, quantity):
         return FigureRole.REFERENCE
-    if quantity.unit_class == "time" and quantity.change is None and SPENT.search(before):
+    if quantity.unit_class == "time" and quantity.change is None and _cue("spent").search(before):
         return FigureRole.INPUT
     if _is_outcome(matched, quantity, indicator, before, section_role):
         return FigureRole.OUTCOME
@@ -163,10 +155,10 @@ def _is_outcome(
     if quantity.unit in ("%", "‰", "比例", "个百分点", "倍"):
         if section_role is SectionRole.OUTCOMES:
             return True
-        return section_role not in PROFILE_SECTIONS and not POPULATION_SHARE.search(clause + indicator)
+        return section_role not in PROFILE_SECTIONS and not _cue("population").search(clause + indicator)
     if quantity.value == 0 and quantity.unit_class == "count":
         return True
-    return bool(AWARD.search(clause) or SOLVED.search(clause))
+    return bool(_cue("award").search(clause) or _cue("solved").search(clause))
 
 
 def _governing_verb(

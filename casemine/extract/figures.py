@@ -38,7 +38,7 @@ def find_figures(
         return ()
     spans = [view.span(quantity.start, quantity.end) for quantity in quantities]
     indices = [reading.section_at(span.start) for span in spans]
-    verbs = find_verbs(view.matched)
+    verbs = find_verbs(view.matched, quantities)
     indicators = find_indicators(view.matched, quantities, verbs)
     sections = [None if index is None else reading.sections[index] for index in indices]
     governing = [verb for verb in verbs if verb.role is not None]

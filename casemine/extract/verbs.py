@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from casemine.extract.quantities import Quantity
 from casemine.lexicons import load_lexicon
 from casemine.records import FigureRole
+
+
+BEFORE, BEHIND = 90, 70  # how many characters around a number can govern it
 
 
 class VerbHit(NamedTuple):
@@ -29,11 +33,25 @@ def _manners() -> dict[str, tuple[str, FigureRole | None, bool] | None]:
     return manners
 
 
-def find_verbs(matched: str) -> list[VerbHit]:
-    """Return the verbs of the lexicon `figure_verbs` in `matched`, in order."""
+def find_verbs(matched: str, quantities: list[Quantity]) -> list[VerbHit]:
+    """Return the verbs of the lexicon `figure_verbs` around `quantities`, in order."""
     manners = _manners()
-    return [
-        VerbHit(start, end, *manner)
-        for start, end, term in load_lexicon("figure_verbs").find(matched)
-        if (manner := manners[term.term])
-    ]
+    lexicon = load_lexicon("figure_verbs")
+    verbs: list[VerbHit] = []
+    for begin, end in _surroundings(matched, quantities):
+        for start, stop, term in lexicon.find(matched[begin:end]):
+            manner = manners[term.term]
+            if manner:
+                verbs.append(VerbHit(begin + start, begin + stop, *manner))
+    return verbs
+
+
+def _surroundings(matched: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
+    """The stretches of text that can tell of the quantities, those that meet made one."""
+    stretches: list[tuple[int, int]] = []
+    for quantity in quantities:
+        begin, end = max(0, quantity.start - BEFORE), min(len(matched), quantity.end + BEHIND)
+        if stretches and begin <= stretches[-1][1]:
+            begin, end = stretches[-1][0], max(end, stretches.pop()[1])
+        stretches.append((begin, end))
+    return stretches

@@ -9,7 +9,6 @@ from casemine.extract.quantities import Quantity
 from casemine.lexicons import load_lexicon
 from casemine.records import FigureRole
 
-
 BEFORE, BEHIND = 90, 70  # how many characters around a number can govern it
 
 

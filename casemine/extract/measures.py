@@ -13,7 +13,7 @@ from casemine.text.reading import Reading, read
 from casemine.text.view import View
 
 # What a cue does in a sentence, one letter each, so that a sentence can be looked at as a short string.
-FIRM, EITHER, VAGUE, LIGHT, FRAME, DONE = "FEVBWT"
+FIRM, EITHER, VAGUE, LIGHT, FRAME, DONE, RECURS = "FEVBWTt"
 CLAUSE, START, WEAK, REST, SPOKEN, HEAD, LEADER, WHOLE, COPULA = "PUNMSHOZI"
 NOTHING = "x"
 VERBS = frozenset((FIRM, EITHER, VAGUE, LIGHT))
@@ -30,7 +30,7 @@ VETO_NOTES = {
     "whole": WHOLE,
     "copula": COPULA,
 }
-CLASS_LETTERS = {"light": LIGHT, "frame": FRAME, "done": DONE}
+CLASS_LETTERS = {"light": LIGHT, "frame": FRAME, "done": DONE, "recurs": RECURS}
 
 # What stands before a verb: nothing, a comma, an adverb's last sign, another verb, 了/地/来/并.
 VERB_LEAD = frozenset("、并和与及了地来去再还也先都又极泛入实面续断力动合期时常续同一共则经已正就中织行村市县镇省委局")

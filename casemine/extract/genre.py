@@ -1,0 +1,147 @@
+"""Genre and domain: what kind of text a document is, and what kind of unit it is about (guideline 1 and 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from math import log2
+
+from casemine.lexicons import load_lexicon, load_rules
+from casemine.records import Domain, Genre, SectionRole
+from casemine.text.reading import Reading, read
+from casemine.text.view import View
+
+TITLE, HEADING, TEXT = range(3)
+ENOUGH = 3.0  # below this a document tells its domain too faintly
+INTRODUCED = 8.0  # 「清河社区位于…」 names the unit itself
+LEAD = 3.0  # a unit named in the first lines weighs more
+LEAD_LENGTH, TAIL_LENGTH = 400, 200
+
+# What shows anywhere in a text; by-lines, greetings and formulas show at its ends.
+ANYWHERE = frozenset({Genre.CASE_REPORT.value, Genre.RESEARCH.value, Genre.NOT_A_CASE.value})
+
+# A study or a plan speaks of communities and villages in general: its unit is the town, county or city.
+GENERAL_GENRES = frozenset({Genre.RESEARCH, Genre.PLAN})
+SMALL_UNITS = frozenset({Domain.URBAN_COMMUNITY, Domain.HOUSING_ESTATE, Domain.VILLAGE})
+
+
+def find_genre(text: str | Reading, title: str | None = None) -> Genre:
+    """
+    Return what kind of text a document is, by cue words in its title, headings and text and by how it is built.
+
+    >>> find_genre("本报讯 12月2日上午，清河社区举行揭牌仪式。", "清河社区举行议事厅揭牌仪式").value
+    'news'
+    >>> find_genre("一、指导思想\\n以人为本。\\n二、保障措施\\n加强领导。", "清河社区网格化工作实施方案").value
+    'plan'
+    """
+    reading = read(text)
+    if not reading.view.matched.strip():
+        return Genre.NOT_A_CASE
+    scores = _genre_scores(reading, title or "")
+    return max(scores, key=lambda genre: scores[genre])
+
+
+def find_domain(text: str | Reading, title: str | None = None) -> Domain:
+    """
+    Return what kind of unit a document is about, by the unit it introduces and by cue words.
+
+    >>> find_domain("清河社区位于老城区，现有居民3200户。社区党委组织居民议事。").value
+    'urban community'
+    """
+    reading = read(text)
+    scores = _domain_scores(reading, title or "")
+    if find_genre(reading, title) in GENERAL_GENRES:
+        for domain in SMALL_UNITS:
+            scores[domain] /= 3
+    best = max(scores, key=lambda domain: scores[domain])
+    return best if scores[best] >= ENOUGH else Domain.OTHER
+
+
+@lru_cache(maxsize=1)  # both questions are put to one reading, one after the other
+def _genre_scores(reading: Reading, title: str) -> dict[Genre, float]:
+    """Add up what the words say: the plainest in the title, those in headings, and those in the text."""
+    matched = reading.view.matched
+    scores: dict[Genre, float] = dict.fromkeys(Genre, 0.0)
+    lexicon, cues = load_lexicon("genre_cues"), _genre_cues()
+    for _, _, row in lexicon.find(title_line(reading, title)):
+        genre, weights = cues[row.term]
+        scores[genre] = max(scores[genre], weights[TITLE])
+    for term in {row.term for _, _, row in lexicon.find("\n".join(section.title for section in reading.sections))}:
+        genre, weights = cues[term]
+        scores[genre] += weights[HEADING]
+    tail = len(matched) - TAIL_LENGTH
+    counts: Counter[str] = Counter()
+    for start, _, row in lexicon.find(matched):
+        if start < LEAD_LENGTH or start > tail or row.term_class in ANYWHERE:
+            counts[row.term] += 1
+    for term, count in counts.items():
+        genre, weights = cues[term]
+        scores[genre] += weights[TEXT] * log2(1 + count)
+    for rule in load_rules("genre_signs"):
+        if rule.pattern.search(matched):
+            name, weight = rule.label.rsplit(" ", 1)
+            scores[Genre(name)] += float(weight)
+    _weigh_outline(scores, reading)
+    return scores
+
+
+def _weigh_outline(scores: dict[Genre, float], reading: Reading) -> None:
+    """Add what the outline says: which roles stand together, and whether there are headings at all."""
+    roles = {role for section in reading.sections for role in section.roles}
+    told = SectionRole.MEASURES in roles
+    if not reading.sections:
+        scores[Genre.NEWS] += 3
+        return
+    scores[Genre.EXPERIENCE] += 4
+    before = roles & {SectionRole.BACKGROUND, SectionRole.NEEDS}
+    if told and before and roles & {SectionRole.OUTCOMES, SectionRole.REFLECTION}:
+        scores[Genre.CASE_REPORT] += 3
+    if SectionRole.PROBLEMS in roles and roles & {SectionRole.CAUSES, SectionRole.RECOMMENDATIONS}:
+        scores[Genre.RESEARCH] += 3
+
+
+def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
+    """Add up the words of each kind of unit, and the units that a sentence introduces."""
+    matched = reading.view.matched
+    head = title_line(reading, title)
+    lexicon = load_lexicon("domain_cues")
+    scores: dict[Domain, float] = dict.fromkeys(Domain, 0.0)
+    for place, words in ((TITLE, head), (TEXT, matched)):
+        for term, count in Counter(row.term for _, _, row in lexicon.find(words)).items():
+            domain, weights = _domain_cues()[term]
+            scores[domain] += weights[0] if place == TITLE else weights[1] * log2(1 + count)
+    for rule in load_rules("domain_signs"):
+        found = rule.pattern.search(matched, 0, 3000)
+        if found:
+            scores[Domain(rule.label)] += INTRODUCED if found.start() < 1000 else LEAD
+    return scores
+
+
+def title_line(reading: Reading, title: str) -> str:
+    """Return the title in the matching form; the first line, where none is known and it is short."""
+    if title:
+        return View(title).matched
+    first, _, _ = reading.view.matched[:200].partition("\n")
+    return first if len(first) <= 60 and not first.endswith("。") else ""
+
+
+@cache
+def _genre_cues() -> dict[str, tuple[Genre, tuple[float, float, float]]]:
+    """Return each cue word with its genre and its weights in title, heading and text."""
+    return {row.term: (Genre(row.term_class), _three(row.note.split())) for row in load_lexicon("genre_cues")}
+
+
+@cache
+def _domain_cues() -> dict[str, tuple[Domain, tuple[float, float]]]:
+    """Return each cue word with its domain and its weights in title and text."""
+    found: dict[str, tuple[Domain, tuple[float, float]]] = {}
+    for row in load_lexicon("domain_cues"):
+        in_title, in_text = row.note.split()
+        found[row.term] = (Domain(row.term_class), (float(in_title), float(in_text)))
+    return found
+
+
+def _three(weights: Iterable[str]) -> tuple[float, float, float]:
+    title, heading, text = weights
+    return float(title), float(heading), float(text)

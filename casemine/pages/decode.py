@@ -30,7 +30,9 @@ COMMON = frozenset(
     "這為個國時來們於對會發動過說產種後學經進著裡現實當從業還點體機與關數內應開並題黨員總設長資區縣務眾領導書記組織網"
 )
 HIGH = re.compile(rb"[\x80-\xff]")
-CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})|<\?xml[^>]{0,80}encoding\s*=\s*["']([a-zA-Z0-9_-]{2,40})""")
+CHARSET = re.compile(
+    rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})|<\?xml[^>]{0,80}encoding\s*=\s*["']([a-zA-Z0-9_-]{2,40})"""
+)
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SIGNATURES = (
     (b"%PDF-", "a PDF file"),

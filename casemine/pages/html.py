@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
@@ -16,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from casemine.errors import PageError
 from casemine.lexicons import load_lexicon
 from casemine.pages.decode import Decoded, decode
-from casemine.pages.lines import DATE, any_label, iso_date, kind_of_line, labelled, rule
+from casemine.pages.lines import DATE, any_label, iso_date, kind_of_line, labelled
 from casemine.records import Line, Page, Span
 
 if TYPE_CHECKING:
@@ -24,20 +22,27 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 10_000_000  # bytes; a write-up has 5 to 300 KB, and a tree takes ten times its page in memory
 
-SKIPPED = frozenset(
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SKIPPED = _tags(
     "script style noscript iframe svg select option button textarea template object embed video audio canvas head "
-    "input nav footer map marquee datalist math -comment -doctype".split()
+    "input nav footer map marquee datalist math -comment -doctype"
 )
-BLOCKS = frozenset(
+BLOCKS = _tags(
     "p div section article main header aside ul ol li dl dt dd table tbody thead tfoot tr td th caption form fieldset "
-    "center blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption hr address details summary body html".split()
+    "center blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption hr address details summary body html"
 )
-CONTAINERS = frozenset(
-    "div section article main header aside ul ol dl table td th form fieldset center blockquote pre figure".split()
+CONTAINERS = _tags(
+    "div section article main header aside ul ol dl table td th form fieldset center blockquote pre figure"
 )
+MENUS = _tags("div ul section aside header table td dl form")
+TITLED = _tags("div p h1 h2 h3 h4 h5 td th span font strong header section dt li")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BOLD_TAGS = frozenset(("b", "strong"))
-ALWAYS_PLAIN = frozenset(("tbody", "tr", "thead", "br", "img", "b", "strong", "em", "i", "u", "sub", "sup"))
+BOLD_TAGS = _tags("b strong")
+PLAIN = _tags("tbody tr thead br img b strong em i u sub sup")
 
 HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d])", re.I)
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -46,19 +51,30 @@ CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 SIGNS = re.compile("[，。；！？：、“”,;]")
 STOPS = re.compile("[。！？；]")
-MARKUP = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|p|div|br|table|td|span|h[1-6]|meta|title|article|section|font)\b)", re.I)
+MARKUP = re.compile(
+    r"<(?:!doctype\s+html|/?(?:html|head|body|p|div|br|table|td|span|h[1-6]|meta|title|article|section|font)\b)", re.I
+)
 MARKUP_FIRST = re.compile(r"\s*<(?:!doctype|html|head|\?xml|!--|meta|body)", re.I)
 NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
+NOISE_PART = re.compile("nav(?!y)|menu|footer|comment|crumb|sidebar|copyright|pinglun|related|recommend")
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 SCRIPT_DATE = re.compile(
-    r"""(?:publish_?time|pub_?time|pub_?date|publish_?date|createTime|ptime|ct)["']?\s*[:=]\s*["']\s*(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""",
+    r"""(?:publish_?time|pub_?time|pub_?date|publish_?date|createTime|ptime|\bct)["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}"""
+    r"""(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""",
     re.I,
 )
 URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
+SOURCE_ELEMENTS = (
+    "[class~=source],[id=source],[class~=laiyuan],[class~=ly],[class~=from],[class*=media-name],[id*=media_name],"
+    "[class*=article-source],[class*=articleSource],[id*=source_baidu]"
+)
 META_TITLES = ("articletitle", "og:title", "title")
-META_DATES = ("pubdate", "publishdate", "publish-date", "publish_date", "publishtime", "publish_time", "article:published_time", "og:release_date", "datepublished", "weibo: article:create_at", "createdate", "og:published_time")  # fmt: skip
+META_DATES = (
+    *("pubdate", "publishdate", "publish-date", "publish_date", "publishtime", "publish_time", "createdate"),
+    *("article:published_time", "og:release_date", "og:published_time", "datepublished", "weibo: article:create_at"),
+)
 META_SOURCES = ("contentsource", "source", "mediaid", "og:article:source", "articlesource", "copyright_source")
 META_AUTHORS = ("author", "article:author", "og:article:author")
 
@@ -74,6 +90,7 @@ class _Row(msgspec.Struct):
     bold: list[tuple[int, int]]
     table_row: int
     cell: int
+    titled: bool = False
     mass: float = 0.0
 
 
@@ -86,7 +103,6 @@ class _Block(msgspec.Struct):
     end: int = 0
     mass: float = 0.0
     noise: bool = False
-    body: bool = False
 
 
 def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = None) -> Page:
@@ -186,19 +202,26 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     metas, title_tag = _head(tree)
     rows, blocks = _lay_out(tree)
     chosen = _choose(rows, blocks)
-    title, title_row = _find_title(rows, blocks, chosen, metas, title_tag)
+    title, title_row = _find_title(rows, chosen, metas, title_tag)
     body = _trim(rows, blocks, chosen, title, title_row)
     first = body[0] if body else len(rows)
     zone = _zone(rows, title_row, first)
     facts = _Facts(zone, [rows[k].text for k in chosen[-8:]], metas)
-    outside = [row.text for k, row in enumerate(rows) if k not in set(chosen)] if facts.date() is None else []
+    published, source_site = facts.date(), facts.source() or _named_source(tree)
+    if published is None or source_site is None:
+        inside = set(body)
+        outside = _Facts(
+            [row.text.strip() for k, row in enumerate(rows) if k not in inside and len(row.text) < 200], []
+        )
+        published = published or outside.labelled_date() or _late_date(decoded.text, url)
+        source_site = source_site or outside.labelled_source()
     lines = _make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body, title)
     return Page(
         text="\n".join(line.text for line in lines),
         lines=tuple(lines),
         title=title,
-        published=facts.date() or _late_date(outside, decoded.text, url),
-        source_site=facts.source() or _named_source(tree),
+        published=published,
+        source_site=source_site,
         author=facts.author(),
         url=url,
         encoding=decoded.encoding,
@@ -223,10 +246,10 @@ def _head(tree: LexborHTMLParser) -> tuple[dict[str, str], str]:
 def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     """Walk the page once, in its order, and return its lines and its containers; hidden parts are left out."""
     layout = _Layout()
-    node: Any = tree.body
-    if node is None:
-        return [], [_Block(-1, "", 0)]
-    node = node.first_child
+    body = tree.body
+    if body is None:
+        return [], layout.blocks
+    node: Any = body.first_child
     stack: list[tuple[Any, str, int]] = []
     while node is not None:
         tag = node.tag
@@ -235,7 +258,8 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
         elif tag == "br":
             layout.line_break()
         elif tag is not None and tag not in SKIPPED:
-            marks = layout.enter(tag, {} if tag in ALWAYS_PLAIN else node.attributes)
+            attributes = {} if tag in PLAIN else node.attributes
+            marks = -1 if attributes and tag in MENUS and _is_menu(node, attributes) else layout.enter(tag, attributes)
             child = node.first_child if marks >= 0 else None
             if child is not None:
                 stack.append((node, tag, marks))
@@ -254,7 +278,18 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     return layout.rows, layout.blocks
 
 
-IS_BLOCK, IS_CONTAINER, IS_BOLD, IS_LINK, IS_HEADING, IS_CENTRED, IS_CELL, UN_BOLD, IS_PRE = (1 << k for k in range(9))
+def _is_menu(node: Any, attributes: dict[str, str | None]) -> bool:
+    """Say whether a container called after menus and the like holds neither a sentence nor a date: it is not walked."""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if names == " " or _kind_of_names(names) is None:
+        return False
+    text = node.text()
+    return not STOPS.search(text) and not DATE.search(text)
+
+
+IS_BLOCK, IS_CONTAINER, IS_BOLD, IS_LINK, IS_HEADING, IS_CENTRED, IS_CELL, UN_BOLD, IS_PRE, IS_TITLED = (
+    1 << k for k in range(10)
+)
 
 
 class _Layout:
@@ -267,7 +302,7 @@ class _Layout:
         self.parts: list[str] = []
         self.length = self.linked = 0
         self.bold_spans: list[tuple[int, int]] = []
-        self.bold = self.link = self.heading = self.centred = self.pre = 0
+        self.bold = self.link = self.heading = self.centred = self.pre = self.titled = 0
         self.plain: list[int] = []
         self.table_row = self.cell = 0
         self.spaced = False
@@ -324,8 +359,12 @@ class _Layout:
                 return -1
             if tag == "a":
                 marks |= IS_LINK if attributes.get("href") else 0
-            elif attributes.get("align") == "center":
-                marks |= IS_CENTRED
+            else:
+                if attributes.get("align") == "center":
+                    marks |= IS_CENTRED
+                names = attributes.get("class") or attributes.get("id")
+                if names and tag in TITLED and _is_title_name(names):
+                    marks |= IS_TITLED
         if tag in BLOCKS:
             self.flush()
             marks |= IS_BLOCK
@@ -349,7 +388,7 @@ class _Layout:
                 self.block = len(self.blocks) - 1
         elif tag in BOLD_TAGS:
             marks |= IS_BOLD
-        if marks & (IS_BOLD | IS_LINK | IS_CENTRED | UN_BOLD):
+        if marks & (IS_BOLD | IS_LINK | IS_CENTRED | UN_BOLD | IS_TITLED):
             if marks & IS_BOLD:
                 self.bold += 1
             if marks & UN_BOLD:
@@ -359,6 +398,8 @@ class _Layout:
                 self.link += 1
             if marks & IS_CENTRED:
                 self.centred += 1
+            if marks & IS_TITLED:
+                self.titled += 1
         return marks
 
     def leave(self, tag: str, marks: int) -> None:
@@ -385,6 +426,8 @@ class _Layout:
             self.link -= 1
         if marks & IS_CENTRED:
             self.centred -= 1
+        if marks & IS_TITLED:
+            self.titled -= 1
 
     def flush(self) -> None:
         """End the line, and keep it if it holds anything to see."""
@@ -395,7 +438,16 @@ class _Layout:
             text = text.rstrip(" ")
         if text and not text.isspace():
             self.rows.append(
-                _Row(text, self.block, self.linked, self.heading, self.centred > 0, self.bold_spans, self.table_row, self.cell)
+                _Row(
+                    text,
+                    self.block,
+                    self.linked,
+                    self.heading,
+                    self.centred > 0,
+                    self.bold_spans,
+                    self.table_row,
+                    self.cell,
+                )
             )
         self.parts = []
         self.length = self.linked = 0
@@ -424,9 +476,7 @@ def _choose(rows: list[_Row], blocks: list[_Block]) -> list[int]:
         if above.noise:
             block.noise = True
         elif block.names != " ":
-            kind = _kind_of_names(block.names)
-            block.noise = kind == "noise_name" and block.mass < 0.4 * total
-            block.body = kind == "body_name"
+            block.noise = _kind_of_names(block.names) is not None and block.mass < 0.4 * total
     clean = [0.0] * len(blocks)
     for row in rows:
         if not blocks[row.block].noise:
@@ -464,7 +514,11 @@ def _kind_of_names(names: str) -> str | None:
     noise = _names("noise_name")
     for name in names.split():
         lower = name.lower()
-        if lower in noise or any(part.lower() in noise for part in NAME_PARTS.findall(name)):
+        if (
+            lower in noise
+            or NOISE_PART.search(lower)
+            or any(part.lower() in noise for part in NAME_PARTS.findall(name))
+        ):
             return "noise_name"
     return None
 
@@ -478,14 +532,14 @@ def _names(term_class: str) -> frozenset[str]:
 
 
 def _find_title(
-    rows: list[_Row], blocks: list[_Block], chosen: list[int], metas: dict[str, str], title_tag: str
+    rows: list[_Row], chosen: list[int], metas: dict[str, str], title_tag: str
 ) -> tuple[str | None, int | None]:
     """Return the article's title and the row that prints it: a heading above the text which the title element holds."""
     start = _first_paragraph(rows, chosen)
     stated = [_plain(text) for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
-    best, best_score = None, 2.0
+    best, best_score = None, 1.5
     for k in range(max(0, start - 60), min(len(rows), start + 1)):
-        score = _title_score(rows[k], blocks, stated, start - k)
+        score = _title_score(rows[k], stated, start - k, _heads_by_line(rows, k))
         if score > best_score:
             best, best_score = k, score
     if best is not None:
@@ -498,12 +552,22 @@ def _find_title(
 
 def _first_paragraph(rows: list[_Row], chosen: list[int]) -> int:
     for k in chosen:
-        if rows[k].mass >= 20 and not rows[k].heading and kind_of_line(rows[k].text) is None and STOPS.search(rows[k].text):
+        if (
+            rows[k].mass >= 20
+            and not rows[k].heading
+            and kind_of_line(rows[k].text) is None
+            and STOPS.search(rows[k].text)
+        ):
             return k
     return chosen[0] if chosen else 0
 
 
-def _title_score(row: _Row, blocks: list[_Block], stated: list[str], distance: int) -> float:
+def _heads_by_line(rows: list[_Row], k: int) -> bool:
+    """Say whether the row, or the subtitle below it, is followed by the by-line: that is where titles stand."""
+    return any(len(row.text) <= 160 and kind_of_line(row.text) == "byline" for row in rows[k + 1 : k + 3])
+
+
+def _title_score(row: _Row, stated: list[str], distance: int, above_by_line: bool) -> float:
     text = row.text.strip()
     if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
         return 0.0
@@ -514,13 +578,17 @@ def _title_score(row: _Row, blocks: list[_Block], stated: list[str], distance: i
         score = 2.5
     if row.heading:
         score += 2.0 if row.heading == 1 else 1.2 if row.heading == 2 else 0.8
-    if _is_title_name(blocks[row.block].names):
+    if row.titled:
         score += 1.2
     if row.centred:
         score += 0.8
     if row.bold and row.bold[0][1] - row.bold[0][0] > len(text) * 0.8:
         score += 0.5
-    if score < 2.0 or kind_of_line(text) is not None:
+    if above_by_line and len(text) >= 6:
+        score += 2.5
+    if shared and len(plain) < 7:  # columns of sites have short names: 「党建引领」「工作动态」
+        score -= 1.0
+    if score < 1.5 or kind_of_line(text) is not None:
         return 0.0
     if row.linked * 2 > len(text):
         score -= 1.5
@@ -530,7 +598,10 @@ def _title_score(row: _Row, blocks: list[_Block], stated: list[str], distance: i
 @lru_cache(maxsize=4096)
 def _is_title_name(names: str) -> bool:
     title = _names("title_name")
-    return any(name.lower() in title or any(part in title for part in re.split(r"[-_]", name.lower())) for name in names.split())
+    return any(
+        name.lower() in title or any(part in title for part in re.split(r"[-_]", name.lower()))
+        for name in names.split()
+    )
 
 
 def _plain(text: str) -> str:
@@ -555,11 +626,12 @@ def _without_site(title: str) -> str:
 
 
 def _zone(rows: list[_Row], title_row: int | None, first: int) -> list[str]:
-    """Return the lines from the title to the text, where the by-line stands, and a few around them."""
+    """Return the lines from the title to the text, where the by-line stands, and behind them a few from above."""
     if title_row is None:
         title_row = max(0, first - 12)
     end = min(len(rows), max(first, title_row + 1) + 2, title_row + 40)
-    return [row.text.strip() for row in rows[max(0, title_row - 4) : end] if len(row.text) <= 300]
+    near = rows[title_row:end] + rows[max(0, title_row - 4) : title_row]
+    return [row.text.strip() for row in near if len(row.text) <= 300]
 
 
 class _Facts:
@@ -570,12 +642,23 @@ class _Facts:
         self.tail = "\n".join(text for text in tail if len(text) <= 120)
         self.metas = metas or {}
 
-    def date(self) -> str | None:
-        """Return the labelled date, else the meta element's, else the first of the by-line."""
+    def labelled_date(self) -> str | None:
+        """Return the date behind a label such as 「发布时间：」."""
         for label in labelled("date_label").finditer(self.zone):
             found = DATE.match(self.zone, label.end())
             if found:
                 return iso_date(found)
+        return None
+
+    def labelled_source(self) -> str | None:
+        """Return the name behind a label such as 「来源：」."""
+        return self._value("source_label", self.zone)
+
+    def date(self) -> str | None:
+        """Return the labelled date, else the meta element's, else the first of the by-line."""
+        stated = self.labelled_date()
+        if stated:
+            return stated
         for name in META_DATES:
             found = DATE.search(self.metas.get(name, "")[:40])
             if found:
@@ -592,11 +675,15 @@ class _Facts:
 
     def source(self) -> str | None:
         """Return the labelled source."""
-        return self._value("source_label", self.zone) or self._meta(META_SOURCES) or self._value("source_label", self.tail)
+        return (
+            self._value("source_label", self.zone) or self._meta(META_SOURCES) or self._value("source_label", self.tail)
+        )
 
     def author(self) -> str | None:
         """Return the labelled author."""
-        return self._value("author_label", self.zone) or self._meta(META_AUTHORS) or self._value("author_label", self.tail)
+        return (
+            self._value("author_label", self.zone) or self._meta(META_AUTHORS) or self._value("author_label", self.tail)
+        )
 
     def _meta(self, names: tuple[str, ...]) -> str | None:
         for name in names:
@@ -622,7 +709,9 @@ VALUE_END = re.compile(r"\n|[\s　\xa0]{1,}|[，。；,;|｜]|(?:19|20)\d\d[-/.�
 
 def _named_source(tree: LexborHTMLParser) -> str | None:
     """Return the text of the element that is called source, where the page has one without a label."""
-    for node in tree.css('[class*="source"],[id*="source"],[class*="laiyuan"],[class="media"],[class*="media-name"]')[:6]:
+    for node in tree.css('[class*="source"],[id*="source"],[class*="laiyuan"],[class="media"],[class*="media-name"]')[
+        :6
+    ]:
         text = BLANKS.sub(" ", node.text()).strip()
         found = labelled("source_label").match(text)
         value = text[found.end() :].strip() if found else text
@@ -631,13 +720,8 @@ def _named_source(tree: LexborHTMLParser) -> str | None:
     return None
 
 
-def _late_date(outside: list[str], markup: str, url: str | None) -> str | None:
-    """Look for a date where it seldom stands: labelled anywhere, in a script, in the address."""
-    text = "\n".join(line for line in outside if len(line) < 200)
-    for label in labelled("date_label").finditer(text):
-        found = DATE.match(text, label.end())
-        if found:
-            return iso_date(found)
+def _late_date(markup: str, url: str | None) -> str | None:
+    """Look for a date where it seldom stands: in a script, in the address."""
     script = SCRIPT_DATE.search(markup)
     if script:
         found = DATE.search(script.group("value"))
@@ -664,8 +748,10 @@ def _china_time(seconds: int) -> str:
 # The article's lines
 
 
-def _trim(rows: list[_Row], blocks: list[_Block], chosen: list[int], title: str | None, title_row: int | None) -> list[int]:
-    """Leave out of the chosen rows what precedes the title, by-lines, furniture, links, and all behind the related links."""
+def _trim(
+    rows: list[_Row], blocks: list[_Block], chosen: list[int], title: str | None, title_row: int | None
+) -> list[int]:
+    """Leave out what precedes the title, by-lines, furniture and links, and all that follows the related links."""
     kept: list[int] = []
     total = sum(rows[k].mass for k in chosen)
     seen = 0.0
@@ -715,7 +801,12 @@ def _table_row(rows: list[_Row], picked: list[int], k: int) -> list[_Row]:
         return group
     for here, following in pairwise(picked[k:]):
         row = rows[following]
-        if following != here + 1 or row.table_row != first.table_row or row.cell == rows[here].cell or len(row.text) > 40:
+        if (
+            following != here + 1
+            or row.table_row != first.table_row
+            or row.cell == rows[here].cell
+            or len(row.text) > 40
+        ):
             break
         group.append(row)
     return group

@@ -72,7 +72,7 @@ def _pieces(page: Page) -> list[_Piece]:
             if not stripped:
                 continue
             start = found.start() + len(text) - len(text.lstrip())
-            bold = ()
+            bold: tuple[Span, ...] = ()
             if line.emphasis:
                 end = start + len(stripped)
                 inside = ((max(start, span.start), min(end, span.end)) for span in line.emphasis)
@@ -115,7 +115,7 @@ def _headed(pieces: list[_Piece], name: str) -> list[_Part]:
             groups = match.groupdict()
             number = part_number(groups.get("after") or groups.get("before") or groups.get("sample") or "")
             if number:
-                found.append(_Part(k, "".join(groups["stem"].split()).strip("【[(（〔《“\"「"), number))
+                found.append(_Part(k, "".join(groups["stem"].split()).strip('【[(（〔《“"「'), number))
     return found
 
 
@@ -153,7 +153,11 @@ def _run(found: list[_Part], name: str) -> list[_Part]:
         if part.stem != stem:
             continue
         if part.number == 1:
-            series = [part] if not series or len(series) == 1 or series[-1].index - series[0].index < 2 * len(series) else series
+            series = (
+                [part]
+                if not series or len(series) == 1 or series[-1].index - series[0].index < 2 * len(series)
+                else series
+            )
         elif series and part.number > series[-1].number:
             series.append(part)
     return series

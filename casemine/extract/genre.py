@@ -78,9 +78,10 @@ def _genre_scores(reading: Reading, title: str) -> dict[Genre, float]:
     for term, count in counts.items():
         genre, weights = cues[term]
         scores[genre] += weights[TEXT] * log2(1 + count)
+    ends = f"{matched[: 2 * LEAD_LENGTH]}\n{matched[-TAIL_LENGTH:]}"
     for rule in load_rules("genre_signs"):
-        if rule.pattern.search(matched):
-            name, weight = rule.label.rsplit(" ", 1)
+        name, weight = rule.label.rsplit(" ", 1)
+        if rule.pattern.search(matched if name in ANYWHERE else ends):
             scores[Genre(name)] += float(weight)
     _weigh_outline(scores, reading)
     return scores

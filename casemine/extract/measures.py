@@ -50,7 +50,8 @@ DOUBTFUL_ROLES = frozenset(
         SectionRole.REFLECTION,
     }
 )
-ENOUGH, ENOUGH_WHERE_TOLD, ENOUGH_BEFORE_HEADINGS, ENOUGH_WHERE_DOUBTFUL = 0.9, 0.75, 1.3, 2.5
+SHORT = 20  # 「推进基层治理现代化。」 is a lead phrase unless its verb is firm
+ENOUGH, ENOUGH_WHERE_TOLD, ENOUGH_BEFORE_HEADINGS, ENOUGH_WHERE_DOUBTFUL = 0.9, 0.75, 1.0, 2.5
 
 
 class _Cues(NamedTuple):
@@ -112,7 +113,7 @@ def _find(reading: Reading, view: View) -> list[Measure]:
         letters = row[low:high]
         if FIRM not in letters and EITHER not in letters and LIGHT not in letters and letters.count(VAGUE) < 2:
             continue
-        if WHOLE in letters:
+        if WHOLE in letters or matched[sentence.end - 1] in "!?":
             continue
         begin = sections.text_begin(sentence, matched)
         if begin is None:
@@ -271,7 +272,7 @@ def _close(clause: _Clause, end: int, matched: str) -> None:
     """End a clause; one that only says when (…时, …后, …以来) tells no action."""
     clause.end = end
     if clause.strength and (
-        matched[end - 1] in "时后际" or matched.endswith(("以来", "期间", "过程中"), clause.start, end)
+        matched[end - 1] in "时后际" or matched.endswith(("以来", "年来", "期间", "过程中"), clause.start, end)
     ):
         clause.strength = 0.0
 
@@ -288,7 +289,7 @@ def _weigh(matched: str, kind: str, start: int, stop: int, clause: _Clause, touc
         if after == "(" or (after == "、" and matched[start:stop] == "组织"):
             return 0.0
         if after in FINAL:
-            return 0.0 if "的" in matched[start - 4 : start] else 0.7
+            return 0.0 if "的" in matched[start - 4 : start] else 0.9 if touches else 0.7
         return 1.0
     if after in FINAL or after == "的":
         return 0.0
@@ -306,15 +307,17 @@ def _weigh(matched: str, kind: str, start: int, stop: int, clause: _Clause, touc
 
 
 def _acts(matched: str, stop: int, clause: _Clause) -> bool:
-    """Return whether a leader named at `stop` acts; 「按照…总书记的要求,」 only refers to one."""
-    return not clause.frame and clause.first < 0 and matched[stop : stop + 1] not in {"的", "重", "关", "系"}
+    """Return whether a leader named at `stop` acts; 「按照总书记的要求,」 and 「各支部就总书记…」 only refer to one."""
+    if clause.frame or clause.actor or clause.first >= 0:
+        return False
+    return matched[stop : stop + 1] not in {"的", "重", "关", "系"}
 
 
 def _speaks(matched: str, start: int, stop: int, clause: _Clause) -> bool:
     """Return whether 要求, 指示 … open somebody's words; 「按照…要求,」 and 「…的要求,」 do not."""
     if clause.frame or matched[start - 1 : start] in {"的", "示", "署"}:
         return False
-    return matched[stop : stop + 1] in {",", ":", "“", "各", "全", "广"}
+    return matched[stop : stop + 1] in {",", ":", "各", "全", "广"}
 
 
 def _is_noun(matched: str, start: int, stop: int) -> bool:
@@ -328,6 +331,8 @@ def _choose(
     """Return the ranges of the measures in a sentence: one, or one for each part that a semicolon closes."""
     total = sum(clause.strength for clause in clauses)
     best = max(clause.strength for clause in clauses)
+    if best < 1.0 and sentence.end - begin < SHORT:
+        return []
     if total < enough or (enough == ENOUGH_WHERE_DOUBTFUL and not (done and best == 1.0)):
         return []
     parts: list[list[_Clause]] = [[]]

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from casemine.extract.genre import find_genre
 from casemine.lexicons import load_lexicon, load_rules
-from casemine.records import Measure, MeasureCategory, Section, SectionRole, Span
+from casemine.records import Genre, Measure, MeasureCategory, Section, SectionRole, Span
 from casemine.text.reading import Reading, read
 from casemine.text.view import View
 
 # What a cue does in a sentence, one letter each, so that a sentence can be looked at as a short string.
 FIRM, EITHER, VAGUE, LIGHT, FRAME, DONE, RECURS = "FEVBWTt"
-CLAUSE, START, WEAK, REST, SPOKEN, HEAD, LEADER, WHOLE, COPULA = "PUNMSHOZI"
+CLAUSE, START, WEAK, REST, SPOKEN, HEAD, LEADER, WHOLE, MOSTLY, COPULA = "PUNMSHOZYI"
 NOTHING = "x"
 VERBS = frozenset((FIRM, EITHER, VAGUE, LIGHT))
 MARKS = ",;:“”《》"
@@ -28,6 +29,7 @@ VETO_NOTES = {
     "head": HEAD,
     "leader": LEADER,
     "whole": WHOLE,
+    "mostly": MOSTLY,
     "copula": COPULA,
 }
 CLASS_LETTERS = {"light": LIGHT, "frame": FRAME, "done": DONE, "recurs": RECURS}
@@ -35,6 +37,7 @@ CLASS_LETTERS = {"light": LIGHT, "frame": FRAME, "done": DONE, "recurs": RECURS}
 # What stands before a verb: nothing, a comma, an adverb's last sign, another verb, 了/地/来/并.
 VERB_LEAD = frozenset("、并和与及了地来去再还也先都又极泛入实面续断力动合期时常续同一共则经已正就中织行村市县镇省委局")
 DIGIT = re.compile(r"[0-9]")
+LEADS = re.compile(r"(?:牵头|主导|协助|配合|指导|组织|负责|为主)?$")  # 「由社区党委牵头,」
 FINAL = frozenset("。!?;:,")
 NO_SUBJECT = frozenset("对为给向在把将从让使以被于的按用")
 SUBJECT = re.compile(r"[^,;:。!?“”《》()、\s]{0,12}$")
@@ -50,6 +53,8 @@ DOUBTFUL_ROLES = frozenset(
         SectionRole.REFLECTION,
     }
 )
+# A plan, a notice or a speech tells what is to be done.
+DOUBTFUL_GENRES = frozenset({Genre.PLAN, Genre.NOTICE, Genre.SPEECH, Genre.NOT_A_CASE})
 SHORT = 20  # 「推进基层治理现代化。」 is a lead phrase unless its verb is firm
 ENOUGH, ENOUGH_WHERE_TOLD, ENOUGH_BEFORE_HEADINGS, ENOUGH_WHERE_DOUBTFUL = 0.9, 0.75, 1.0, 2.5
 
@@ -107,10 +112,16 @@ def _find(reading: Reading, view: View) -> list[Measure]:
     sections = _SectionWalk(reading)
     found: list[Measure] = []
     low = 0
+    quoted = False
     for sentence in reading.sentences:
         low = bisect_left(starts, sentence.start, low)
         high = bisect_left(starts, sentence.end, low)
         letters = row[low:high]
+        inside = quoted and matched[sentence.start - 1] != "\n"  # somebody's words go on
+        opened = letters.count("“") - letters.count("”") + inside
+        quoted = opened > 0
+        if inside:
+            continue
         if FIRM not in letters and EITHER not in letters and LIGHT not in letters and letters.count(VAGUE) < 2:
             continue
         if WHOLE in letters or matched[sentence.end - 1] in "!?":
@@ -119,7 +130,7 @@ def _find(reading: Reading, view: View) -> list[Measure]:
         if begin is None:
             continue
         clauses = _read_clauses(matched, hits, kinds, cues.actors, low, high, begin, sentence.end)
-        for start, end in _choose(clauses, sentence, begin, sections.enough(), DONE in letters, matched):
+        for start, end in _choose(clauses, sentence, begin, sections.enough(), letters, matched):
             found.append(_measure(reading, sections, cues, hits, low, high, clauses, start, end))
     return found
 
@@ -130,12 +141,12 @@ class _SectionWalk:
     def __init__(self, reading: Reading) -> None:
         view = reading.view
         self.sections = reading.sections
+        self.doubtful = find_genre(reading, reading.title) in DOUBTFUL_GENRES
         self.ranges = [
             (view.position(section.evidence.start), view.position(section.evidence.end)) for section in self.sections
         ]
         self.roles = _inherited_roles(self.sections)
         self.current = -1
-        self._title_categories: dict[int, MeasureCategory | None] = {}
         self.matched_end = len(view.matched)
 
     def text_begin(self, sentence: Span, matched: str) -> int | None:
@@ -161,6 +172,8 @@ class _SectionWalk:
 
     def enough(self) -> float:
         """Return how strongly a sentence here must tell an action."""
+        if self.doubtful:
+            return ENOUGH_WHERE_DOUBTFUL
         if self.current < 0:
             return ENOUGH_BEFORE_HEADINGS if self.sections else ENOUGH
         role = self.roles[self.current]
@@ -206,6 +219,8 @@ def _read_clauses(
                 depth += 1
                 if clause.strength == 0.4 and previous == start:
                     clause.strength = 0.9  # a vague verb with a named object: 深化“…”
+                elif clause.frame and not clause.strength and not clause.vetoed:
+                    clause.strength = 0.5  # 通过“…”等活动
             elif kind == "”" or kind == "》":
                 depth = max(0, depth - 1)
             elif not depth:
@@ -248,7 +263,7 @@ def _read_clauses(
                 clause.vetoed = True
                 break
         elif kind == CLAUSE or (kind == START and start - clause.start < 2):
-            if clause.strength < 0.9:
+            if clause.strength < 1.0:
                 clause.vetoed = True
                 clause.strength = 0.0
         elif kind == WEAK:
@@ -259,7 +274,7 @@ def _read_clauses(
             describes = True
             if clause.strength < 1.0:  # 「服务群众的最前线是…」
                 clause.strength = 0.0
-        else:  # a frame or a sign of the past
+        elif kind != MOSTLY:  # a frame or a sign of the past
             previous = stop
             if kind == FRAME and start - clause.start < 3:
                 clause.frame = True
@@ -326,14 +341,16 @@ def _is_noun(matched: str, start: int, stop: int) -> bool:
 
 
 def _choose(
-    clauses: list[_Clause], sentence: Span, begin: int, enough: float, done: bool, matched: str
+    clauses: list[_Clause], sentence: Span, begin: int, enough: float, letters: str, matched: str
 ) -> list[tuple[int, int]]:
     """Return the ranges of the measures in a sentence: one, or one for each part that a semicolon closes."""
     total = sum(clause.strength for clause in clauses)
     best = max(clause.strength for clause in clauses)
-    if best < 1.0 and sentence.end - begin < SHORT:
+    if best < 1.0 and (sentence.end - begin < SHORT or MOSTLY in letters):
         return []
-    if total < enough or (enough == ENOUGH_WHERE_DOUBTFUL and not (done and best == 1.0)):
+    if best < 0.7 and total < 1.2 and enough > ENOUGH_WHERE_TOLD:
+        return []
+    if total < enough or (enough == ENOUGH_WHERE_DOUBTFUL and not (DONE in letters and best == 1.0)):
         return []
     parts: list[list[_Clause]] = [[]]
     for clause in clauses:
@@ -404,15 +421,19 @@ def _find_actors(
     """Return who acts: the bodies and people that stand before the first verb of a clause, as written."""
     matched, view = reading.view.matched, reading.view
     actors: list[str] = []
-    spans = [(c.start, c.first if c.first >= 0 else c.end) for c in clauses if start <= c.start < end and not c.vetoed]
+    spans = [(c.start, c.first if c.first >= 0 else c.end, c.first >= 0) for c in clauses if start <= c.start < end]
     k = low
-    for left, right in spans:
+    for left, right, acts in spans:
         while k < high and hits[k][1] < left:
             k += 1
         while k < high and hits[k][1] < right:
             term, at, stop = hits[k]
             k += 1
             if not cues.actors[term] or matched[stop : stop + 1] == "的":
+                continue
+            if not acts and not LEADS.match(matched, stop, right):
+                continue
+            if matched.rfind("“", left, at) > matched.rfind("”", left, at):
                 continue
             run = SUBJECT.search(matched, left, at)
             begin = run.start() if run else at

@@ -60,9 +60,8 @@ NOISE_PART = re.compile("nav(?!y)|menu|footer|comment|crumb|sidebar|copyright|pi
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 SCRIPT_DATE = re.compile(
-    r"""(?:publish_?time|pub_?time|pub_?date|publish_?date|createTime|ptime|\bct)["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}"""
-    r"""(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""",
-    re.I,
+    r"""(?:[pP]ub(?:lish)?_?(?:[tT]ime|[dD]ate)|create_?[tT]ime|ptime|\bct)["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}"""
+    r"""(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']"""
 )
 URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -239,8 +238,8 @@ def _head(tree: LexborHTMLParser) -> tuple[dict[str, str], str]:
         content = attributes.get("content")
         if name and content and content.strip():
             metas.setdefault(name.strip().lower(), BLANKS.sub(" ", content).strip())
-    node = tree.css_first("title")
-    return metas, BLANKS.sub(" ", node.text()).strip() if node is not None else ""
+    title = tree.css_first("title")
+    return metas, BLANKS.sub(" ", title.text()).strip() if title is not None else ""
 
 
 def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
@@ -254,7 +253,9 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     while node is not None:
         tag = node.tag
         if tag == "-text":
-            layout.add(node.text_content)
+            text = node.text_content
+            if text and (layout.parts or not text.isspace()):
+                layout.add(text)
         elif tag == "br":
             layout.line_break()
         elif tag is not None and tag not in SKIPPED:
@@ -284,7 +285,7 @@ def _is_menu(node: Any, attributes: dict[str, str | None]) -> bool:
     if names == " " or _kind_of_names(names) is None:
         return False
     text = node.text()
-    return not STOPS.search(text) and not DATE.search(text)
+    return not STOPS.search(text) and not (("20" in text or "19" in text) and DATE.search(text))
 
 
 IS_BLOCK, IS_CONTAINER, IS_BOLD, IS_LINK, IS_HEADING, IS_CENTRED, IS_CELL, UN_BOLD, IS_PRE, IS_TITLED = (
@@ -307,10 +308,8 @@ class _Layout:
         self.table_row = self.cell = 0
         self.spaced = False
 
-    def add(self, text: str | None) -> None:
+    def add(self, text: str) -> None:
         """Add a piece of text to the line; runs of blanks are one blank, as a browser shows them."""
-        if not text:
-            return
         if self.pre and "\n" in text:
             for k, piece in enumerate(text.split("\n")):
                 if k:
@@ -674,10 +673,23 @@ class _Facts:
         return None
 
     def source(self) -> str | None:
-        """Return the labelled source."""
+        """Return the labelled source, else the meta element's, else the name beside the date."""
         return (
-            self._value("source_label", self.zone) or self._meta(META_SOURCES) or self._value("source_label", self.tail)
+            self._value("source_label", self.zone)
+            or self._meta(META_SOURCES)
+            or self._beside_date()
+            or self._value("source_label", self.tail)
         )
+
+    def _beside_date(self) -> str | None:
+        """Return the name that stands alone beside the date of the by-line: 「2019-09-26 10:56 某某网」."""
+        for line in self.zone.split("\n"):
+            found = DATE.search(line) if len(line) <= 80 else None
+            if found:
+                value = (ADDRESS.sub("", line[: found.start()]) + line[found.end() :]).strip(BESIDE)
+                if 3 <= len(value) <= 16 and CHINESE.search(value) and not NO_NAME.search(value):
+                    return value
+        return None
 
     def author(self) -> str | None:
         """Return the labelled author."""
@@ -704,6 +716,9 @@ class _Facts:
 
 
 CHINESE = re.compile("[\u3400-\u9fff]")
+NO_NAME = re.compile(r"[，。；！？：、,;:\d\s]|星期|今天|农历|打印|字体|字号|浏览|阅读|点击|评论|分享")
+ADDRESS = re.compile(r"https?://[!-~]+")
+BESIDE = " 　\xa0·|｜-/"
 VALUE_END = re.compile(r"\n|[\s　\xa0]{1,}|[，。；,;|｜]|(?:19|20)\d\d[-/.年]")
 
 
@@ -737,8 +752,8 @@ def _china_time(seconds: int) -> str:
     """
     Return the time in China, as WeChat pages print it from the seconds in their script.
 
-    >>> _china_time(1661320803)
-    '2022-08-24T14:00:03'
+    >>> _china_time(1719533460)
+    '2024-06-28T08:11:00'
     """
     from datetime import datetime, timedelta, timezone
 
@@ -765,6 +780,8 @@ def _trim(
         if kind == "related" and (seen >= 0.6 * total or (seen > 0 and row.heading)):
             break
         seen += row.mass
+        if kind == "byline" and 0.15 * total < seen < 0.95 * total:
+            kind = None  # a line such as 「2021年3月2日」 within a chronicle
         if kind is not None or (not kept and _plain(text) == plain_title):
             continue
         if row.linked * 10 > len(text) * 7 and not (row.mass or len(text) - row.linked > 30):

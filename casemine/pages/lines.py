@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from casemine.lexicons import load_lexicon, load_rules
 
 LONGEST = 120  # characters: a longer line is a paragraph
 OUTSIDE = ("crumb", "greeting", "related", "furniture", "paging", "byline")  # what `kind_of_line` can answer
+WORD_CLASSES = (
+    *("date_label", "source_label", "author_label", "byline_label", "related", "furniture", "notice", "greeting"),
+    "crumb",
+)
 
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
@@ -39,12 +43,26 @@ def kind_of_line(text: str) -> str | None:
     ('furniture', None)
     """
     stripped = text.strip()
-    if len(stripped) > LONGEST:
+    if not stripped or len(stripped) > LONGEST or stripped[0] not in _first_signs():
         return None
+    return _kind(stripped)
+
+
+@lru_cache(maxsize=8192)  # each line is asked for several times
+def _kind(line: str) -> str | None:
     for name, pattern in _outside():
-        if pattern.match(stripped):
+        if pattern.match(line):
             return name
     return None
+
+
+@cache
+def _first_signs() -> frozenset[str]:
+    """Return the signs with which a line that is not the article can begin: most lines begin with others."""
+    words = load_lexicon("page_words").of_class(*WORD_CLASSES)
+    return frozenset(word[0] for word in words) | frozenset(
+        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［'
+    )
 
 
 @cache
@@ -65,8 +83,8 @@ def iso_date(match: re.Match[str]) -> str:
     """
     Return a date found by `DATE` as ISO, with its time where one is printed.
 
-    >>> iso_date(DATE.search("2022-08-24 14:00:03"))
-    '2022-08-24T14:00:03'
+    >>> iso_date(DATE.search("2023-11-08 09:12:40"))
+    '2023-11-08T09:12:40'
     """
     parts = match.groupdict()
     day = f"{parts['year']}-{int(parts['month']):02d}-{int(parts['day']):02d}"

@@ -184,12 +184,14 @@ def _body(pieces: list[_Piece], title: str | None = None) -> list[_Piece]:
     """Return the paragraphs: by-lines, furniture and a repeated title left out, all behind the related links too."""
     kept: list[_Piece] = []
     wanted = "".join(title.split()) if title else None
-    remaining = _running_text(pieces)
+    total = remaining = _running_text(pieces)
     for piece in pieces:
         kind = kind_of_line(piece.text)
         if kind == "related" and remaining <= 0.4 * _running_text(kept) + SHORTEST:
             break
         remaining -= _running(piece)
+        if kind == "byline" and 0.05 * total < remaining < 0.85 * total:
+            kind = None  # a line such as 「2021年3月2日」 within a chronicle
         if kind is None and (kept or "".join(piece.text.split()) != wanted):
             kept.append(piece)
     return kept

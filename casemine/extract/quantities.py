@@ -145,6 +145,10 @@ class _Ranges:
         k = bisect_right(self._starts, position) - 1
         return k >= 0 and position < self._ends[k]
 
+    def touch(self, start: int, end: int) -> bool:
+        k = bisect_right(self._starts, end - 1) - 1
+        return k >= 0 and start < self._ends[k]
+
 
 def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> _Ranges:
     """Names in quotes, titles in 《》, set terms and idioms: numerals in them count nothing (guideline 2)."""
@@ -178,9 +182,10 @@ def _changes(matched: str, vetoed: _Ranges) -> list[Quantity]:
     found: list[Quantity] = []
     busy: list[tuple[int, int]] = []
     for rule in load_rules("figure_changes"):
+        by_earlier_rules = _Ranges(busy)
         for match in rule.pattern.finditer(matched):
             start, end = match.span()
-            if any(start < b and a < end for a, b in busy) or vetoed.holds(start):
+            if by_earlier_rules.touch(start, end) or vetoed.holds(start):
                 continue
             made = _doubled(match) if rule.name == "doubled" else _moved(match)
             if made:

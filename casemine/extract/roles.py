@@ -52,6 +52,7 @@ PROFILE_SECTIONS = (SectionRole.BACKGROUND, SectionRole.RESOURCES)
 PAID_OUT = frozenset(("发放", "办理", "销售", "兑换", "追回", "追缴", "收回", "清收", "救助", "慰问", "捐赠", "捐款"))
 SENTENCE_END = re.compile(r"[。!?\n;]")
 CLAUSE_END = re.compile(r"[,。!?\n;:()]")
+LONGEST_SENTENCE = 2000  # how far back a sentence's beginning is looked for
 
 
 def find_roles(
@@ -88,7 +89,8 @@ def find_roles(
 
 
 def _sentence_start(matched: str, position: int) -> int:
-    return max(matched.rfind(sign, 0, position) for sign in "。!?\n") + 1
+    low = max(0, position - LONGEST_SENTENCE)
+    return max(max(matched.rfind(sign, low, position) for sign in "。!?\n") + 1, low)
 
 
 def _goes_with(matched: str, begin: int, end: int) -> bool:

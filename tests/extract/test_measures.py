@@ -211,3 +211,46 @@ def test_measures_of_the_annotated_write_up(shared: Path) -> None:
 
     ours, theirs = marked(predicted), marked([(start, end) for start, end in gold])
     assert 2 * len(ours & theirs) / (len(ours) + len(theirs)) >= 0.85
+
+
+def test_words_that_somebody_says_over_several_sentences_are_no_measures() -> None:
+    """A quotation that goes on over a full stop is somebody's words to its end."""
+    text = "老书记说：“那些年我们修了路。村里建起了学校。大家都高兴。”村里成立了合作社。"
+
+    assert [m.action for m in find_measures(text)] == ["村里成立了合作社"]
+
+
+def test_plan_holds_no_measure() -> None:
+    """What a plan lists is still to be done."""
+    text = "石桥镇网格化工作实施方案\n各村成立工作专班，建立任务台账，组建网格员队伍。"
+
+    assert find_measures(Reading(text, title="石桥镇网格化工作实施方案")) == ()
+
+
+def test_place_may_act() -> None:
+    """A city or village before the verb is the one that acts."""
+    assert only("东山市组织2000名干部走访企业。").actors == ("东山市",)
+
+
+def test_means_are_no_actor() -> None:
+    """「通过小区党支部…」 names the means, not who acts."""
+    assert only("通过小区党支部走访居民，收集意见86条。").actors == ()
+
+
+def test_list_marker_is_no_part_of_the_action() -> None:
+    """「一是」 and 「二是」 number the actions."""
+    text = "一是建立联席会议制度，每季度召开一次；二是组建志愿服务队，每周巡逻两次。"
+
+    assert [m.action[:2] for m in find_measures(text)] == ["建立", "组建"]
+
+
+def test_number_behind_the_action_belongs_to_it() -> None:
+    """A clause that goes on with figures is kept, so that they lie inside the span."""
+    assert only("社区开展主题活动，全年64场次，深受欢迎。").action == "社区开展主题活动，全年64场次"
+
+
+def test_running_twice_gives_equal_measures() -> None:
+    """The same text gives the same records."""
+    text = "村里成立合作社，流转土地300亩。"
+
+    assert find_measures(text) == find_measures(text)

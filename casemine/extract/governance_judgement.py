@@ -1,0 +1,199 @@
+"""Is a name in a text a governance model, and whose is it (guideline 3)?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from casemine.extract.governance_names import NUMERIC_FORMS, Mention, cues, sign, strengths
+from casemine.extract.slots import Decoding, read_slots
+from casemine.lexicons import load_lexicon
+from casemine.records import SectionRole, Stance
+from casemine.text.reading import Reading
+
+ENOUGH = 2  # the score from which a name counts, see `_score`
+CENTRES = ("核", "轴", "芯", "极", "主")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """All mentions of one name, and what speaks for it."""
+
+    key: str
+    name: str
+    form: str
+    mentions: list[Mention] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    decoding: Decoding | None = None
+    titled: bool = False
+
+    @property
+    def headed(self) -> bool:
+        """Whether a head that tells stands at one mention."""
+        return any(mention.strength in ("strong", "medium") for mention in self.mentions)
+
+
+def is_model(reading: Reading, candidate: Candidate) -> bool:
+    """Whether enough speaks for the name and no list or shape speaks against it."""
+    return not _vetoed(reading, candidate) and _score(candidate) >= ENOUGH
+
+
+def _vetoed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the name is doctrine, a routine, a layout plan or a mere word in quotes."""
+    if candidate.name in cues("generic"):
+        return True
+    if (settled := _by_policy(reading, candidate)) is not None:
+        return settled
+    if candidate.form == "brand":
+        words = candidate.key in cues("generic") or candidate.name in strengths()
+        shape = sign("not_a_brand").search(candidate.name) or _opens_with_verb(candidate)
+        return words or bool(shape) or all(_denied(reading, mention) for mention in candidate.mentions)
+    if candidate.form == "single" and sign("counted").match(candidate.name):
+        return True
+    return candidate.form in NUMERIC_FORMS and _is_layout(reading, candidate)
+
+
+def _by_policy(reading: Reading, candidate: Candidate) -> bool | None:
+    """
+    Return what the list of set terms says: True a veto, False none, None when the name is not on it.
+
+    A programme marked `context` may be adopted by the text that is its own report.
+    """
+    policy = load_lexicon("policy_terms").by_term
+    names = {candidate.name, candidate.name.removeprefix("新时代"), candidate.key, *candidate.others}
+    notes = {policy[name].note for name in names if name in policy}
+    decoded = candidate.decoding is not None and candidate.decoding.exact
+    if "context" in notes:
+        return not (candidate.titled or decoded)
+    if "never" in notes:
+        return True
+    return True if "if_decoded" in notes and not (decoded or _claimed(reading, candidate)) else None
+
+
+def _opens_with_verb(candidate: Candidate) -> bool:
+    """Whether the quotes hold a task, 「“建立回访机制”」, not a name."""
+    mention = candidate.mentions[0]
+    inside = mention.head is not None and candidate.name.endswith(mention.head)
+    return inside and sign("opening_verb").match(candidate.name) is not None
+
+
+def _claimed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the text claims a routine term as its own: in its title, or with 创新 before and a head behind."""
+    view = reading.view.matched
+    own = (m for m in candidate.mentions if m.strength == "strong")
+    return any(candidate.titled or sign("own").search(view, max(0, m.place.opening - 8), m.place.opening) for m in own)
+
+
+def _denied(reading: Reading, mention: Mention) -> bool:
+    """Whether the clause turns against the words in quotes: 打破“…”模式, 从“…”向…转变."""
+    opening = mention.place.opening
+    return sign("denial").search(reading.view.matched, max(0, opening - 8), opening) is not None
+
+
+def _is_layout(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a chain is the layout of a town or an industry: 一核一轴三带."""
+    slots = read_slots(candidate.name)
+    view = reading.view.matched
+    spatial = [slot for slot in slots if slot.noun in cues("spatial")]
+    if not spatial:
+        return False
+    after = view[candidate.mentions[0].place.end : candidate.mentions[0].place.end + 16]
+    governed = sign("governed").search(after)
+    many = len(spatial) * 2 >= len(slots) and (len(spatial) > 1 or slots[0].noun in CENTRES)
+    return not governed and (many or bool(sign("layout").search(after)))
+
+
+def _score(candidate: Candidate) -> int:
+    """
+    Return what speaks for a name; `ENOUGH` is enough.
+
+    A head counts most, then a decoding; a verb, a heading and repetition count one each. What looks like common
+    text must bring more: counted nouns (「七大机制」), numbers without a head, words before 精神 or 问题.
+    """
+    form = candidate.form
+    score = max(_mention_score(form, mention) for mention in candidate.mentions)
+    score += candidate.titled + (len(candidate.mentions) > 1)
+    headed = candidate.headed
+    if candidate.decoding is not None:
+        score += 2 if candidate.decoding.exact else 1
+    if form == "single":
+        score -= sign("count_noun").match(candidate.name) is not None
+        score -= 3 * (sign("counted_head").match(candidate.name) is not None)
+        score -= not headed
+    if form == "chain" and sign("only_ones").match(candidate.name) and not headed:
+        score -= 1
+    if form in ("digits", "set") and not headed and candidate.decoding is None:
+        score -= 1
+    return score - (all(mention.aim for mention in candidate.mentions) and 2)
+
+
+def _mention_score(form: str, mention: Mention) -> int:
+    strength = mention.strength
+    if form in NUMERIC_FORMS:
+        head = {"strong": 2, "medium": 2, "weak": 1}.get(strength, 0)
+        return head + mention.trigger + (form in ("chain", "plus") and head > 0) - (not mention.quoted and not strength)
+    if form == "place":
+        return 2
+    if form == "formula":
+        return {"strong": 2, "medium": 1}.get(strength, 0) + (
+            mention.trigger and (mention.quoted or strength != "weak")
+        )
+    if not mention.quoted or strength == "plus":
+        return 2
+    if strength not in ("strong", "medium"):
+        return -2
+    return 1 + mention.trigger + (mention.head == "品牌")
+
+
+# ---- whose it is --------------------------------------------------------------------------------------------------
+
+
+def find_stance(reading: Reading, candidate: Candidate) -> Stance:
+    """Return adopted if one mention runs it as the text's own, else proposed, else cited (guideline 3)."""
+    if candidate.form == "place":
+        return Stance.ADOPTED if _is_own_place(reading, candidate) else Stance.CITED
+    stances = {_mention_stance(reading, mention) for mention in candidate.mentions}
+    for stance in (Stance.ADOPTED, Stance.PROPOSED):
+        if stance in stances:
+            return stance
+    return Stance.CITED
+
+
+def _mention_stance(reading: Reading, mention: Mention) -> Stance:
+    view, opening = reading.view.matched, mention.place.opening
+    if sign("citing").search(view, max(0, opening - 10), opening):
+        return Stance.CITED
+    titles, roles = _where(reading, reading.view.offset(opening))
+    if sign("elsewhere").search(titles):
+        return Stance.CITED
+    clause = max(view.rfind(mark, max(0, opening - 60), opening) for mark in "。;\n")
+    before = view[max(clause, opening - 60, 0) : opening]
+    if SectionRole.RECOMMENDATIONS in roles:
+        return Stance.PROPOSED
+    if sign("planned").search(before) or (SectionRole.REFLECTION in roles and sign("modal").search(before)):
+        return Stance.PROPOSED
+    return Stance.ADOPTED
+
+
+def _where(reading: Reading, offset: int) -> tuple[str, set[SectionRole]]:
+    """Return the titles and roles of the sections that hold `offset`, from the innermost outwards."""
+    titles: list[str] = []
+    roles: set[SectionRole] = set()
+    at = reading.section_at(offset)
+    while at is not None:
+        section = reading.sections[at]
+        titles.append(section.title)
+        if not roles:
+            roles = set(section.roles) - {SectionRole.OTHER}
+        at = section.parent
+    return " ".join(titles), roles
+
+
+def _is_own_place(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the place in the name is the one that the text is about: masked, or named apart from the name itself."""
+    place = re.sub(r"(?:经验|模式|样本|样板|现象)$", "", candidate.key)
+    if sign("masked").match(place):
+        return True
+    view = reading.view.matched
+    apart = view.count(place) - view.count(candidate.key)
+    return apart >= 5 or (apart > 0 and place in view.lstrip("\n").split("\n", 1)[0])

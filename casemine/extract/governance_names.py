@@ -1,0 +1,193 @@
+"""Where names of governance models may stand: in quotes, as bare formulas and digits, as a place's own experience."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from casemine.extract.definitions import gather
+from casemine.extract.slots import Place
+from casemine.lexicons import Rule, load_lexicon, load_rules
+
+QUOTED = re.compile(r"[“‘]([^“”‘’\n。!?<>]{2,40})[”’]")
+NUMERIC_FORMS = frozenset({"plus", "digits", "chain", "set", "single"})
+# 「“A、B”的思路」 is an aim, 「“A、B”的模式」 a way of working.
+HEADS_BEHIND_OF = frozenset(("工作法", "模式", "机制", "体系", "制度", "方式", "做法", "格局", "架构", "经验"))
+# 「“大党建”格局」 and 「“A、B”总抓手」 are pictures of an aim.
+HEADS_OF_AIMS = frozenset({("brand", "格局"), ("clause", "格局"), ("clause", "抓手")})
+
+
+@dataclass(slots=True)
+class Mention:
+    """
+    One place where a name may stand, in characters of the view.
+
+    `form` is the shape of the name (plus, digits, chain, set, single, place, formula, clause, brand);
+    `strength` what its head proves: strong, medium, weak, plus (for 「党建+“…”」), or nothing.
+    """
+
+    name: str
+    form: str
+    place: Place
+    head: str | None
+    strength: str
+    trigger: bool
+    quoted: bool = True
+    aim: bool = False  # a principle, a spirit or a problem follows: 「“四气”精神」
+
+
+def find_mentions(view: str) -> list[Mention]:
+    """Return every stretch of the view that may name a governance model, in order."""
+    places = _known_places(view)
+    mentions = [*_quoted(view, places), *_loose(view), *_loose_places(view, places)]
+    return sorted(mentions, key=lambda mention: mention.place.start)
+
+
+def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
+    """Names in quotes: the commonest form by far (domain 1)."""
+    for found in QUOTED.finditer(view):
+        opening, (start, end) = found.start(), found.span(1)
+        if view.rfind("《", max(0, start - 40), start) > view.rfind("》", max(0, start - 40), start):
+            continue
+        written = found.group(1)
+        if "+" in written and (verb := sign("opening_verb").match(written)):
+            start, written = start + verb.end(), written[verb.end() :]
+        form = _form_in(written, places)
+        head, closing, strength = _head_after(view, found.end(), form)
+        if form == "place":
+            head, closing, strength = written[-2:], found.end(), "strong"
+        elif head is None and (inner := inner_head().search(written)):
+            head, strength = inner.group(), strengths()[inner.group()]
+            bare = written[: inner.start()]
+            if "+" in written or (name_form(bare) in NUMERIC_FORMS and not sign("counted_head").match(written)):
+                modifier = sign("modifier").search(bare)
+                written = bare[: modifier.start()] if modifier else bare
+                end, form = start + len(written), name_form(written)
+        if form:
+            trigger = _has_trigger(view, opening)
+            before = view[max(0, opening - 6) : opening]
+            if form == "brand" and strength == "medium" and sign("holding").search(before):
+                trigger = False
+            if form == "brand" and not strength and sign("plus").search(before):
+                strength, trigger = "plus", True
+            aim = sign("aim").match(view[found.end() : found.end() + 10]) is not None
+            yield Mention(written, form, Place(opening, start, end, closing), head, strength, trigger, aim=aim)
+
+
+def _form_in(written: str, places: frozenset[str]) -> str:
+    """Return the form of a name, 「暖心样本」 being a brand where no 暖心市 is spoken of."""
+    form = name_form(written)
+    if form != "place":
+        return form
+    word = written[:-2].removeprefix("新时代")
+    known = word in places or sign("masked").match(word) is not None
+    return form if known or (written.endswith("经验") and word not in cues("not_place")) else "brand"
+
+
+def name_form(written: str) -> str:
+    """Return the shape of a name, empty when it has none of the shapes known."""
+    for rule in load_rules("model_names"):
+        if rule.pattern.match(written):
+            return rule.label
+    return ""
+
+
+def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, str]:
+    """Return the generic head behind a name, where it ends, and how much it proves."""
+    for rule in load_rules("model_heads"):
+        if found := rule.pattern.match(view, position):
+            break
+    else:
+        return None, position, ""
+    last = _last_head().search(found["head"] + found["more"])
+    head = last.group() if last else found["head"]
+    if form in ("clause", "brand"):
+        counting = found["gap"].startswith("等") and (len(found["gap"]) > 5 or head == "品牌" or "批" in found["gap"])
+        aiming = (form, head) in HEADS_OF_AIMS or (found["of"] and head not in HEADS_BEHIND_OF)
+        if counting or aiming or sign("trade").search(found["gap"]):
+            return None, position, ""
+    return head, found.end(), strengths()[head]
+
+
+def _loose(view: str) -> Iterator[Mention]:
+    """Names without quotes: formulas, digits and chains before a head, an alliance whose members are listed."""
+    for rule in load_rules("model_loose_names"):
+        if rule.label == "place":
+            continue
+        for found in rule.pattern.finditer(view):
+            start, end = found.span("name")
+            form = "brand" if rule.label == "alliance" else rule.label
+            head, closing, strength = _head_after(view, end, form)
+            place = Place(start, start, end, closing)
+            if rule.label == "alliance":
+                head, strength = found["head"], "medium"
+                if not gather(view, head, place):
+                    continue
+            if form == "formula" and view.startswith("”", end):
+                continue
+            yield Mention(found["name"], form, place, head, strength, _has_trigger(view, start), quoted=False)
+
+
+def _loose_places(view: str, places: frozenset[str]) -> Iterator[Mention]:
+    """「浙江经验」: the word before is a place that the text names with 省, 市, 区, 县 or 镇."""
+    rule = next(rule for rule in load_rules("model_loose_names") if rule.label == "place")
+    for found in rule.pattern.finditer(view) if places else ():
+        for word in (found["word"][-2:], found["word"]):
+            if word in places:
+                start = found.start("head") - len(word)
+                place = Place(start, start, found.end(), found.end())
+                yield Mention(word + found["head"], "place", place, found["head"], "strong", True, quoted=False)
+                break
+
+
+def _known_places(view: str) -> frozenset[str]:
+    """Return the words of two and three characters that the text writes with 省, 市, 县, 区, 镇 or 村 behind them."""
+    ends = [found.start() for found in sign("place_end").finditer(view)]
+    words = {view[at - 2 : at] for at in ends} | {view[max(0, at - 3) : at] for at in ends}
+    bad = sign("no_place")
+    return frozenset(word for word in words if not bad.search(word)) - cues("not_place") - cues("trigger")
+
+
+def _has_trigger(view: str, opening: int) -> bool:
+    """Whether a verb that sets up or runs stands before the name, in its clause."""
+    return sign("trigger").search(view, max(0, opening - 14), opening) is not None
+
+
+# ---- words and rules, read once -----------------------------------------------------------------------------------
+
+
+@cache
+def cues(term_class: str) -> frozenset[str]:
+    """Return the words of one class that stand around names."""
+    return frozenset(load_lexicon("model_cues").of_class(term_class))
+
+
+@cache
+def _signs() -> dict[str, Rule]:
+    return {rule.name: rule for rule in load_rules("model_signs")}
+
+
+@cache
+def sign(name: str) -> re.Pattern[str]:
+    """Return one pattern of what stands around a name."""
+    return _signs()[name].pattern
+
+
+@cache
+def strengths() -> dict[str, str]:
+    """Return what each head proves; the bare 法 is one only where it touches the quotes: 「“六步”法」."""
+    return {"法": "strong"} | {row.term: row.term_class for row in load_lexicon("model_heads")}
+
+
+@cache
+def _last_head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{load_lexicon('model_heads').alternation()})$")
+
+
+@cache
+def inner_head() -> re.Pattern[str]:
+    """Return the pattern of a head that stands inside the quotes: “红色引擎工程”."""
+    inside = [row.term for row in load_lexicon("model_heads") if row.note == "inside"]
+    return re.compile(rf"(?:{'|'.join(sorted(inside, key=len, reverse=True))})$")

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from casemine.errors import PageError
 from casemine.lexicons import load_lexicon
 from casemine.pages.decode import Decoded, decode
-from casemine.pages.lines import DATE, any_label, iso_date, kind_of_line, labelled
+from casemine.pages.lines import DATE, any_label, find_labels, iso_date, kind_of_line
 from casemine.records import Line, Page, Span
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD_TAGS = _tags("b strong")
 PLAIN = _tags("tbody tr thead br img b strong em i u sub sup")
 
+# What an element does to the line it stands in; one mark a bit.
+IS_BLOCK, IS_CONTAINER, IS_HEADING, IS_ROW, IS_CELL, IS_PRE = (1 << k for k in range(6))
+IS_BOLD, UN_BOLD, IS_LINK, IS_CENTRED, IS_TITLED = (1 << k for k in range(6, 11))
+IS_LOOK = IS_BOLD | UN_BOLD | IS_LINK | IS_CENTRED | IS_TITLED
+BASE: dict[str, int] = {tag: IS_BLOCK | (IS_CONTAINER if tag in CONTAINERS else 0) for tag in BLOCKS}
+BASE |= dict.fromkeys(HEADINGS, IS_BLOCK | IS_HEADING)
+BASE |= dict.fromkeys(BOLD_TAGS, IS_BOLD)
+for _tag, _mark in (("tr", IS_ROW), ("td", IS_CELL), ("th", IS_CELL), ("pre", IS_PRE), ("center", IS_CENTRED)):
+    BASE[_tag] |= _mark
+
 HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d])", re.I)
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
@@ -59,10 +69,21 @@ NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
 NOISE_PART = re.compile("nav(?!y)|menu|footer|comment|crumb|sidebar|copyright|pinglun|related|recommend")
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
-SCRIPT_DATE = re.compile(
-    r"""(?:[pP]ub(?:lish)?_?(?:[tT]ime|[dD]ate)|create_?[tT]ime|ptime|\bct)["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}"""
-    r"""(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']"""
+SCRIPT_NAMES = (
+    *(
+        "publish_time",
+        "publishTime",
+        "publishDate",
+        "publish_date",
+        "pubTime",
+        "pubtime",
+        "pub_time",
+        "pubDate",
+        "pubdate",
+    ),
+    *("createTime", "create_time", "ptime", "var ct"),
 )
+SCRIPT_DATE = re.compile(r"""["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""")
 URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 SOURCE_ELEMENTS = (
@@ -85,11 +106,11 @@ class _Row(msgspec.Struct):
     block: int
     linked: int
     heading: int
-    centred: bool
     bold: list[tuple[int, int]]
     table_row: int
     cell: int
-    titled: bool = False
+    centred: bool = False
+    titled: bool = False  # its element is called after titles
     mass: float = 0.0
 
 
@@ -249,7 +270,7 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     if body is None:
         return [], layout.blocks
     node: Any = body.first_child
-    stack: list[tuple[Any, str, int]] = []
+    stack: list[tuple[Any, int]] = []
     while node is not None:
         tag = node.tag
         if tag == "-text":
@@ -259,19 +280,29 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
         elif tag == "br":
             layout.line_break()
         elif tag is not None and tag not in SKIPPED:
-            attributes = {} if tag in PLAIN else node.attributes
-            marks = -1 if attributes and tag in MENUS and _is_menu(node, attributes) else layout.enter(tag, attributes)
-            child = node.first_child if marks >= 0 else None
-            if child is not None:
-                stack.append((node, tag, marks))
-                node = child
-                continue
+            marks, names = BASE.get(tag, 0), ""
+            attributes = None if tag in PLAIN else node.attributes
+            if attributes:
+                marks = layout.read(tag, attributes, marks)
+                if marks > 0 and marks & IS_CONTAINER:
+                    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+                    if names != " " and _is_menu(node, names):
+                        marks = -1
             if marks >= 0:
-                layout.leave(tag, marks)
+                if marks:
+                    layout.enter(tag, marks, names)
+                child = node.first_child
+                if child is not None:
+                    stack.append((node, marks))
+                    node = child
+                    continue
+                if marks:
+                    layout.leave(marks)
         following = node.next
         while following is None and stack:
-            node, tag, marks = stack.pop()
-            layout.leave(tag, marks)
+            node, marks = stack.pop()
+            if marks:
+                layout.leave(marks)
             following = node.next
         node = following
     layout.flush()
@@ -279,18 +310,12 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     return layout.rows, layout.blocks
 
 
-def _is_menu(node: Any, attributes: dict[str, str | None]) -> bool:
+def _is_menu(node: Any, names: str) -> bool:
     """Say whether a container called after menus and the like holds neither a sentence nor a date: it is not walked."""
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if names == " " or _kind_of_names(names) is None:
+    if _kind_of_names(names) is None:
         return False
     text = node.text()
     return not STOPS.search(text) and not (("20" in text or "19" in text) and DATE.search(text))
-
-
-IS_BLOCK, IS_CONTAINER, IS_BOLD, IS_LINK, IS_HEADING, IS_CENTRED, IS_CELL, UN_BOLD, IS_PRE, IS_TITLED = (
-    1 << k for k in range(10)
-)
 
 
 class _Layout:
@@ -342,52 +367,44 @@ class _Layout:
         else:
             self.flush()
 
-    def enter(self, tag: str, attributes: dict[str, str | None]) -> int:
-        """Open an element and return what has to be undone when it is left; −1 when it is hidden."""
-        marks = 0
-        if attributes:
-            style = attributes.get("style")
-            if style and ":" in style:
-                if HIDDEN.search(style):
-                    return -1
-                if "font-weight" in style:
-                    marks |= IS_BOLD if BOLD.search(style) else UN_BOLD if self.bold and NOT_BOLD.search(style) else 0
-                if "center" in style and CENTRED.search(style):
-                    marks |= IS_CENTRED
-            if "hidden" in attributes:
+    def read(self, tag: str, attributes: dict[str, str | None], marks: int) -> int:
+        """Add to the marks of a tag those of its attributes; −1 when the element is hidden."""
+        style = attributes.get("style")
+        if style and ":" in style:
+            if HIDDEN.search(style):
                 return -1
-            if tag == "a":
-                marks |= IS_LINK if attributes.get("href") else 0
-            else:
-                if attributes.get("align") == "center":
-                    marks |= IS_CENTRED
-                names = attributes.get("class") or attributes.get("id")
-                if names and tag in TITLED and _is_title_name(names):
-                    marks |= IS_TITLED
-        if tag in BLOCKS:
-            self.flush()
-            marks |= IS_BLOCK
-            if tag in HEADINGS:
-                marks |= IS_HEADING
-                self.heading = HEADINGS[tag]
-            elif tag == "tr":
-                self.table_row += 1
-            elif tag == "td" or tag == "th":
-                marks |= IS_CELL
-                self.cell += 1
-            elif tag == "center":
+            if "font-weight" in style:
+                marks |= IS_BOLD if BOLD.search(style) else UN_BOLD if self.bold and NOT_BOLD.search(style) else 0
+            if "center" in style and CENTRED.search(style):
                 marks |= IS_CENTRED
-            elif tag == "pre":
-                marks |= IS_PRE
-                self.pre += 1
-            if tag in CONTAINERS:
-                marks |= IS_CONTAINER
-                names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+        if "hidden" in attributes:
+            return -1
+        if tag == "a":
+            return marks | IS_LINK if attributes.get("href") else marks
+        if attributes.get("align") == "center":
+            marks |= IS_CENTRED
+        names = attributes.get("class") or attributes.get("id")
+        if names and tag in TITLED and _is_title_name(names):
+            marks |= IS_TITLED
+        return marks
+
+    def enter(self, tag: str, marks: int, names: str) -> None:
+        """Open an element: a block begins a line, the others set how its text looks."""
+        if marks & IS_BLOCK:
+            if self.parts:
+                self.flush()
+            if marks & IS_CONTAINER:
                 self.blocks.append(_Block(self.block, names, len(self.rows)))
                 self.block = len(self.blocks) - 1
-        elif tag in BOLD_TAGS:
-            marks |= IS_BOLD
-        if marks & (IS_BOLD | IS_LINK | IS_CENTRED | UN_BOLD | IS_TITLED):
+            if marks & IS_HEADING:
+                self.heading = HEADINGS[tag]
+            elif marks & IS_ROW:
+                self.table_row += 1
+            elif marks & IS_CELL:
+                self.cell += 1
+            elif marks & IS_PRE:
+                self.pre += 1
+        if marks & IS_LOOK:
             if marks & IS_BOLD:
                 self.bold += 1
             if marks & UN_BOLD:
@@ -399,34 +416,33 @@ class _Layout:
                 self.centred += 1
             if marks & IS_TITLED:
                 self.titled += 1
-        return marks
 
-    def leave(self, tag: str, marks: int) -> None:
+    def leave(self, marks: int) -> None:
         """Close an element: end its line and take back what it set."""
-        if not marks:
-            return
         if marks & IS_BLOCK:
-            self.flush()
+            if self.parts:
+                self.flush()
             if marks & IS_CONTAINER:
                 block = self.blocks[self.block]
                 block.end = len(self.rows)
                 self.block = block.parent
             if marks & IS_HEADING:
                 self.heading = 0
-            if marks & IS_CELL:
+            elif marks & IS_CELL:
                 self.cell += 1
-            if marks & IS_PRE:
+            elif marks & IS_PRE:
                 self.pre -= 1
-        if marks & IS_BOLD:
-            self.bold -= 1
-        if marks & UN_BOLD:
-            self.bold = self.plain.pop()
-        if marks & IS_LINK:
-            self.link -= 1
-        if marks & IS_CENTRED:
-            self.centred -= 1
-        if marks & IS_TITLED:
-            self.titled -= 1
+        if marks & IS_LOOK:
+            if marks & IS_BOLD:
+                self.bold -= 1
+            if marks & UN_BOLD:
+                self.bold = self.plain.pop()
+            if marks & IS_LINK:
+                self.link -= 1
+            if marks & IS_CENTRED:
+                self.centred -= 1
+            if marks & IS_TITLED:
+                self.titled -= 1
 
     def flush(self) -> None:
         """End the line, and keep it if it holds anything to see."""
@@ -436,18 +452,10 @@ class _Layout:
         if self.spaced:
             text = text.rstrip(" ")
         if text and not text.isspace():
-            self.rows.append(
-                _Row(
-                    text,
-                    self.block,
-                    self.linked,
-                    self.heading,
-                    self.centred > 0,
-                    self.bold_spans,
-                    self.table_row,
-                    self.cell,
-                )
-            )
+            row = _Row(text, self.block, self.linked, self.heading, self.bold_spans, self.table_row, self.cell)
+            row.centred = self.centred > 0
+            row.titled = self.titled > 0
+            self.rows.append(row)
         self.parts = []
         self.length = self.linked = 0
         self.bold_spans = []
@@ -643,8 +651,8 @@ class _Facts:
 
     def labelled_date(self) -> str | None:
         """Return the date behind a label such as 「发布时间：」."""
-        for label in labelled("date_label").finditer(self.zone):
-            found = DATE.match(self.zone, label.end())
+        for start in find_labels(self.zone, "date_label"):
+            found = DATE.match(self.zone, start)
             if found:
                 return iso_date(found)
         return None
@@ -666,8 +674,8 @@ class _Facts:
             found = DATE.search(line)
             if found and len(line) - (found.end() - found.start()) <= 60 and not STOPS.search(line):
                 return iso_date(found)
-        for label in labelled("date_label").finditer(self.tail):
-            found = DATE.match(self.tail, label.end())
+        for start in find_labels(self.tail, "date_label"):
+            found = DATE.match(self.tail, start)
             if found:
                 return iso_date(found)
         return None
@@ -705,8 +713,8 @@ class _Facts:
         return None
 
     def _value(self, label_class: str, text: str) -> str | None:
-        for label in labelled(label_class).finditer(text):
-            rest = text[label.end() : label.end() + 60]
+        for start in find_labels(text, label_class):
+            rest = text[start : start + 60]
             following = any_label().search(rest)
             value = rest[: following.start()] if following else rest
             value = VALUE_END.split(value.strip(), maxsplit=1)[0].strip(" 　\xa0|｜)）】]“”\"'-/")
@@ -728,8 +736,7 @@ def _named_source(tree: LexborHTMLParser) -> str | None:
         :6
     ]:
         text = BLANKS.sub(" ", node.text()).strip()
-        found = labelled("source_label").match(text)
-        value = text[found.end() :].strip() if found else text
+        value = text[next(find_labels(text, "source_label"), 0) :].strip()
         if 2 <= len(value) <= 20 and CHINESE.search(value) and not DATE.search(value):
             return value
     return None
@@ -737,13 +744,15 @@ def _named_source(tree: LexborHTMLParser) -> str | None:
 
 def _late_date(markup: str, url: str | None) -> str | None:
     """Look for a date where it seldom stands: in a script, in the address."""
-    script = SCRIPT_DATE.search(markup)
-    if script:
-        found = DATE.search(script.group("value"))
-        if found:
-            return iso_date(found)
-        if script.group("value").isdigit():
-            return _china_time(int(script.group("value")))
+    for name in SCRIPT_NAMES:
+        at = markup.find(name)
+        script = SCRIPT_DATE.match(markup, at + len(name)) if at >= 0 else None
+        if script:
+            found = DATE.search(script.group("value"))
+            if found:
+                return iso_date(found)
+            if script.group("value").isdigit():
+                return _china_time(int(script.group("value")))
     found = URL_DATE.search(url or "")
     return "-".join(found.groups()) if found else None
 

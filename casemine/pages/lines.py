@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from casemine.lexicons import load_lexicon, load_rules
@@ -14,6 +15,7 @@ WORD_CLASSES = (
     "crumb",
 )
 
+COLON = re.compile(r"[:：]\s{0,6}")
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
     r"(?:[\sT　]{0,4}(?P<hour>2[0-3]|[01]?\d)(?:[:：]|时)(?P<minute>[0-5]?\d)(?:(?:[:：]|分)(?P<second>[0-5]\d))?)?"
@@ -65,11 +67,29 @@ def _first_signs() -> frozenset[str]:
     )
 
 
+def find_labels(text: str, label_class: str) -> Iterator[int]:
+    """
+    Yield where the value behind each label of a by-line begins, such as behind 「发布时间：」.
+
+    >>> [text[k:] for text in ["来源：某某日报"] for k in find_labels(text, "source_label")]
+    ['某某日报']
+    """
+    words = _labels(label_class)
+    for colon in COLON.finditer(text):
+        before = text[max(0, colon.start() - 16) : colon.start()]
+        label = before.rstrip()
+        if not label.endswith(words):
+            continue
+        # 「原文：」 is not 「文：」, and 「开会时间 ：」 with its blank is no label of a by-line
+        word = next(word for word in words if label.endswith(word))
+        alone = len(word) == len(label) or not "\u3400" <= label[-len(word) - 1] <= "\u9fff"
+        if alone or (len(word) > 1 and label == before):
+            yield colon.end()
+
+
 @cache
-def labelled(label_class: str) -> re.Pattern[str]:
-    """Return the pattern of a label of the by-line with its colon, such as 「发布时间：」."""
-    words = load_lexicon("page_words").alternation(label_class)
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?:{words})\s{{0,4}}(?:[:：])\s{{0,6}}|(?:{words})[:：]\s{{0,6}}")
+def _labels(label_class: str) -> tuple[str, ...]:
+    return load_lexicon("page_words").of_class(label_class)
 
 
 @cache

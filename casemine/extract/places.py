@@ -1,9 +1,10 @@
-"""Where the main case lies: province, city, county, street and community as written, and the code where it is certain."""
+"""Where the main case lies: its place level by level as written, and the administrative code where it is certain."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +17,7 @@ from casemine.text.reading import Reading, read
 LEVELS = ("province", "city", "district", "street", "community")
 EARLY = 400  # characters: the opening of a write-up says where it is
 
-# How much a mention weighs: places named in the title, a heading or the opening, and long chains, are more likely the case's.
+# How much a mention weighs: the title, a heading, the opening and long chains are likelier to name the case's place.
 TITLE_WEIGHT, HEADING_WEIGHT, EARLY_WEIGHT = 6.0, 3.0, 2.0
 CHAIN_WEIGHT = (1.0, 1.0, 2.0, 4.0, 4.0)
 LEAST_WEIGHT = 2.0  # one county named once in passing is not where the case lies
@@ -81,6 +82,12 @@ def find_place(text: str | Reading, title: str | None = None) -> Place | None:
         below = {level: name for level in LEVELS if (name := getattr(masked.place, level))}
         return msgspec.structs.replace(place, **below, evidence=Span(place.evidence.start, masked.place.evidence.end))
     return place
+
+
+@lru_cache(maxsize=1)
+def main_place(reading: Reading) -> Place | None:
+    """Return the place of the main case; the last text's is kept, for other finders ask for it."""
+    return find_place(reading, reading.title)
 
 
 # --- names of the table ---------------------------------------------------------------------------------------------

@@ -155,6 +155,8 @@ def _guess(data: bytes, declared: str | None) -> str:
     if _errors(sample, "utf-8") <= max(2, ALMOST * high) and high >= FEW:
         return "utf-8"
     gb, big5 = _fitness(sample, "gb18030"), _fitness(sample, "big5hkscs")
+    if high >= FEW and _fitness(sample, "utf-8") > max(gb, big5):
+        return "utf-8"  # a badly damaged page: what can be read is common in this encoding only
     if abs(gb - big5) < 0.02:
         named = _family(declared or declared_charset(data))
         return "big5hkscs" if named == "big5hkscs" else "gb18030"

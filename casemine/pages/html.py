@@ -20,6 +20,8 @@ from casemine.records import Line, Page, Span
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
+DEEPEST_PAGE = 3_000  # elements within elements; a browser builds 512, and the time to parse grows with the square
+MANY_TAGS = 20_000  # a page with fewer cannot be nested so deep that it matters
 LARGEST_PAGE = 10_000_000  # bytes; a write-up has 5 to 300 KB, and a tree takes ten times its page in memory
 
 
@@ -66,6 +68,11 @@ MARKUP = re.compile(
 )
 MARKUP_FIRST = re.compile(r"\s*<(?:!doctype|html|head|\?xml|!--|meta|body)", re.I)
 NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
+NESTING_TAGS = re.compile(
+    "<(/?)(?:div|section|article|main|aside|header|center|blockquote|table|ul|ol|dl|form|fieldset|span|font|a|b|i|u|em"
+    r"|strong)\b",
+    re.I,
+)
 NOISE_PART = re.compile("nav(?!y)|menu|footer|comment|crumb|sidebar|copyright|pinglun|related|recommend")
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
@@ -175,7 +182,25 @@ def _read_bytes(data: bytes, url: str | None, name: str, *, plain: bool = False)
         raise PageError(str(error).replace("The file", name, 1)) from None
     pattern = MARKUP_FIRST if plain else MARKUP
     is_html = pattern.match(decoded.text) if plain else pattern.search(decoded.text, 0, 65_536)
-    return _read_html(decoded, url) if is_html else _read_text(decoded, url)
+    if not is_html:
+        return _read_text(decoded, url)
+    if decoded.text.count("<") > MANY_TAGS and _depth(decoded.text) > DEEPEST_PAGE:
+        raise PageError(
+            f"{name} nests more than {DEEPEST_PAGE:,} elements in one another: it is no page a browser shows."
+        )
+    return _read_html(decoded, url)
+
+
+def _depth(markup: str) -> int:
+    """Return how deep containers and fonts are nested at most, as their tags stand in the markup."""
+    depth = deepest = 0
+    for found in NESTING_TAGS.finditer(markup):
+        if found.group(1):
+            depth -= depth > 0
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _too_large(name: str, size: int) -> str:

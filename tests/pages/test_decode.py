@@ -57,6 +57,14 @@ def test_one_bad_byte_in_a_utf8_page():
     assert (decoded.encoding, decoded.replaced_bytes) == ("utf-8", 1)
 
 
+def test_badly_damaged_utf8_page_stays_utf8():
+    """Where every tenth character is hurt, the others still tell."""
+    data = bytearray(CHINESE.encode())
+    data[::31] = b"\xb5" * len(data[::31])
+
+    assert decode(bytes(data)).encoding == "utf-8"
+
+
 def test_replacement_characters_of_the_file_are_not_counted():
     """A U+FFFD that the author's own software left is a character like others."""
     assert decode(("乱码�" + CHINESE).encode()).replaced_bytes == 0

@@ -16,13 +16,15 @@ def find_elsewhere(reading: Reading, place: Place | None) -> list[tuple[int, boo
     Return the place names of the view in order, each as (where it starts, whether it lies elsewhere).
 
     Elsewhere is another city, or another province where the main case is a province; the province or the
-    city that the main case lies in is not. Without a code of the main place nothing is elsewhere.
+    city that the main case lies in is not. Without a code of the main place nothing is elsewhere, nor in a
+    round-up, where most of the places named are not the main case's.
     """
     if place is None or place.code is None:
         return []
     home = place.code[:PROVINCE_DIGITS] if place.code[PROVINCE_DIGITS:6] == "0000" else place.code[:CITY_DIGITS]
     codes = load_places().codes
-    return [(start, not any(_meet(code, home) for code in codes[name])) for start, _, name in places_in(reading)]
+    named = [(start, not any(_meet(code, home) for code in codes[name])) for start, _, name in places_in(reading)]
+    return named if 2 * sum(away for _, away in named) <= len(named) else []
 
 
 def is_elsewhere(named: list[tuple[int, bool]], begin: int, position: int) -> bool:

@@ -7,11 +7,12 @@ from bisect import bisect_left
 
 from casemine.extract.quantities import Quantity
 from casemine.extract.verbs import VerbHit
+from casemine.records import Comparator
 
 BOUNDARY = re.compile(r"[,;。:!?\n()\[\]→]")
 LIST_SIGN = "、"
 REACH = 40  # how far, in characters, words beside a number can tell what it counts
-RIGHT_RUN = re.compile(r"(?!、)的?(?:[“‘][^”’\n]{1,14}[”’])?[\u4e00-\u9fffA-Za-z0-9+·“”‘’、]{0,28}")
+RIGHT_RUN = re.compile(r"(?!、)的?(?:[“‘][^”’\n]{1,14}[”’])?[\u4e00-\u9fffA-Za-z0-9+·“”‘’、]{0,48}")
 RIGHT_STOP = re.compile(
     r"[的](?=[\u4e00-\u9fff]{0,2}(?:基础上|时候|情况下|方式|形式))|已经?|并且?|向|与(?=[^\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?:结|签|联|共))|在(?!职|册|校|岗|编|线|建|家|读)|从|由|为(?!民)|均|都|把|将|被|让|使|以(?!上|下|内|外)|对(?!象|口)|"
     r"中(?=选|抽|产|评|挑|确|筛)|是|也|就|能|可以|还|又|每(?!周|月|年|日)|投身|命名|有着|有(?!限|机|效)|当中|其中|之中|之间|等(?!级|额)|分别|全部|同时|通过|经过|围绕|深入|随时|定期|共(?!建|享|治|同|青)|包括|涉及|到(?!位|期|户)"
@@ -24,11 +25,17 @@ LEADING = re.compile(
     r"(?:[了过着已先后还共都就均各再又也并现仅其该本我]|全(?!国|省|体|面|民|程|域|科|日)|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
 )
 QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’]")
+PREDICATE = re.compile(r"(?:都|均|全)?[是为](?!了)")
+NEXT_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千](?=[个名项条家户支场次余多])")
+PEOPLE = ("民", "众", "员", "者", "人", "户", "工", "生", "干部", "人口")
+ONE_CHARACTER = ("村", "县", "镇", "乡", "区", "岗", "校", "树", "路", "桥", "渠")
 QUOTED_RUN = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’](?:、?[“‘][^“”‘’\n]{2,16}[”’]){0,5}\Z")
 COVERED = re.compile(r"(?:的)?全?(覆盖率?)")
 SHARE_WORDS = ("占比", "占", "占总", "比例")
 LIKES_LEFT = frozenset(("percent", "area", "length", "weight", "volume", "energy", "score", "time"))
 ADVERB = re.compile(r"(?:累计|共计?|已|先后|并|定期|主动|深入|逐一)[^,。、]{0,2}\Z")
+RATE_SIGNS = ("率", "量", "数", "额", "度", "面", "者", "员")  # 「受理率」「安全感」 are nouns whatever verb they hold
+ASPECTS = ("了", "过")
 COMPARED = re.compile(r"(?:比|较|同比|环比|与)[^,。;]{0,12}\Z")
 NOUN_HEAD = frozenset("率量数额度面人活项队站中平点员者会班课室厅所岗团营型机制清体阵基品专讲工事需问难案意单")
 
@@ -56,11 +63,12 @@ def _indicator(
     if quantity.unit == "%" and (covered := COVERED.match(matched, quantity.right_start)):
         return left + covered.group(1) if left and not left.endswith("覆盖") else left or covered.group(1)
     right = _right_phrase(matched, quantity, verbs, starts)
-    if quantity.unit_class in LIKES_LEFT:
-        return left or right
-    if quantity.unit_class == "money" and left:
+    if left and (quantity.unit_class in LIKES_LEFT or quantity.unit_class == "money"):
         return left
-    return right or left or _named_before(matched, quantity)
+    bounded = quantity.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
+    if left and bounded and matched[quantity.right_start : quantity.right_start + 1] == "的":
+        return left  # 「党员不足3人的支部」
+    return right or left or _told_before(matched, quantity, verbs, starts)
 
 
 def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbHit], starts: list[int]) -> str:
@@ -97,17 +105,27 @@ def _after_last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], s
     while k < len(verbs) and verbs[k].start < end:
         verb = verbs[k]
         k += 1
-        if in_list and _is_list_item(matched, verb, last):
-            continue
-        if verb.noun and (
-            verb.end >= end
-            or verb.start == last > begin
-            or matched[verb.end] in NOUN_HEAD
-            or (verb.start > max(clause_start, last) and not _is_verb_here(matched, verb))
+        if (
+            verb.adverb
+            or matched[verb.end : verb.end + 1] in RATE_SIGNS
+            or (in_list and _is_list_item(matched, verb, last))
         ):
             continue
-        last = verb.end
+        if (
+            verb.end >= end
+        ):  # 「完成生态修复30亩」: a noun behind another verb; 「累计开展4期」「建设了9个」: the verb itself
+            if matched[verb.end : verb.end + 1] in ASPECTS or not (verb.noun or verb.start - last >= 2 < last - begin):
+                last = verb.end
+        elif not verb.noun or not _is_noun_in(matched, verb, clause_start, last, begin):
+            last = verb.end
     return last
+
+
+def _is_noun_in(matched: str, verb: VerbHit, clause_start: int, last: int, begin: int) -> bool:
+    """Whether a word that is noun and verb is a noun: behind a verb, before a noun's head, or within the phrase."""
+    if verb.start == last > begin or matched[verb.end] in NOUN_HEAD:
+        return True
+    return verb.start > max(clause_start, last) and not _is_verb_here(matched, verb)
 
 
 def _is_list_item(matched: str, verb: VerbHit, floor: int) -> bool:
@@ -138,39 +156,58 @@ def _noun_phrase(phrase: str) -> str:
         elif found and sign == "等" and len(tail) < 2:
             phrase = head.split(LIST_SIGN)[0]
     phrase = phrase[_lead(phrase) :]
-    return phrase.strip("“”‘’、的 ") if len(phrase) >= 2 else ""
+    phrase = phrase.strip("“”‘’、的 ")
+    if len(phrase) > 3 and phrase[-1] in "里中内上":
+        phrase = phrase[:-1]
+    return phrase if len(phrase) >= 2 else ""
 
 
 def _right_phrase(matched: str, quantity: Quantity, verbs: list[VerbHit], starts: list[int]) -> str:
     """The noun phrase that the classifier counts, up to the next verb, preposition or sign."""
-    run = RIGHT_RUN.match(matched, quantity.right_start)
+    begin = quantity.right_start
+    if predicate := PREDICATE.match(matched, begin):  # 「三分之一是老年人」
+        begin = predicate.end()
+    run = RIGHT_RUN.match(matched, begin)
     if not run or not run.group():
         return ""
-    begin = run.start()
-    end = run.end()
+    end = _right_end(matched, begin, run.end(), verbs, starts)
+    return _counted(matched[begin:end], quantity)
+
+
+def _right_end(matched: str, begin: int, end: int, verbs: list[VerbHit], starts: list[int]) -> int:
+    """Where the noun phrase stops: at a preposition, at the next number, at a verb."""
     stop = RIGHT_STOP.search(matched, begin, end)
     if stop:
         end = stop.start()
-    number = re.search(r"\d|[一二两三四五六七八九十百千](?=[个名项条家户支场次余多])", matched[begin:end])
+    number = NEXT_NUMBER.search(matched, begin, end)
     if number:
-        end = begin + number.start()
+        end = number.start()
     k = bisect_left(starts, begin)
     while k < len(verbs) and verbs[k].start < end:
         verb = verbs[k]
         k += 1
-        leads = verb.start == begin and (verb.noun or verb.role is None)
-        if leads or (verb.noun and _is_noun_here(matched, verb, end)):
+        leads = verb.start == begin and (verb.noun or verb.role is None) and not verb.adverb
+        letter = verb.end - verb.start == 1 and matched[verb.end : verb.end + 1] not in ("了", "过", "到")
+        if leads or letter or (verb.noun and _is_noun_here(matched, verb, end)):
             continue
-        end = verb.start
-        break
-    phrase = matched[begin:end].removeprefix("的")
-    head, found, tail = phrase.rpartition("的")
-    if found:
-        phrase = tail if len(tail) >= 2 else head
+        return verb.start
+    return end
+
+
+def _counted(phrase: str, quantity: Quantity) -> str:
+    """The noun of a phrase: 「居民的村寨」 behind a count of people is 居民, else the last noun is counted."""
+    head, found, tail = phrase.removeprefix("的").rpartition("的")
+    if not found:
+        phrase = tail
+    elif len(tail) < 2 or (quantity.unit_class == "people" and head.endswith(PEOPLE)):
+        phrase = head
+    else:
+        phrase = tail
     first, *others = phrase.strip(LIST_SIGN).split(LIST_SIGN)
     if others:  # 「A、B系列学习班」: the last item carries the noun; 「党员、群众」: the first one is counted
         phrase = others[-1] if len(others[-1]) >= len(first) + 2 else first
-    return phrase.strip("“”‘’、+· ") if len(phrase) >= 2 or phrase in ("村", "县", "镇", "岗", "校", "树", "路") else ""
+    phrase = phrase.strip("“”‘’、+· ")
+    return phrase if len(phrase) >= 2 or phrase in ONE_CHARACTER else ""
 
 
 def _is_noun_here(matched: str, verb: VerbHit, end: int) -> bool:
@@ -178,9 +215,16 @@ def _is_noun_here(matched: str, verb: VerbHit, end: int) -> bool:
     return verb.end >= end or matched[verb.end] in NOUN_HEAD
 
 
-def _named_before(matched: str, quantity: Quantity) -> str:
-    """「开设“X”,累计开展4期」: nothing beside the number, so the last name quoted in the sentence."""
+def _told_before(matched: str, quantity: Quantity, verbs: list[VerbHit], starts: list[int]) -> str:
+    """Nothing beside the number: the last name quoted in the sentence, else the noun that ends the clause before."""
     begin = max(0, quantity.start - 4 * REACH)
     sentence = re.split(r"[。!?\n]", matched[begin : quantity.start])[-1]
     quoted = QUOTED.findall(sentence)
-    return str(quoted[-1]) if quoted else ""
+    if quoted:
+        return str(quoted[-1])
+    comma = matched.rfind(",", quantity.start - len(sentence), quantity.start)
+    if comma < 0:
+        return ""
+    start = max(matched.rfind(sign, 0, comma) for sign in ",。;:!?\n") + 1
+    start = max(start, comma - REACH)
+    return _noun_phrase(matched[_after_last_verb(matched, start, comma, verbs, starts) : comma])

@@ -22,7 +22,8 @@ NOT_ABOUT = frozenset(
 )  # 「节约」「最近」 say nothing of the number
 INSIDE_QUOTES = re.compile(r"[“‘]([^“”‘’\n]{1,16})[”’]")
 TITLE_MARKS = re.compile(r"《[^》\n]{1,60}》")
-UP = frozenset("增上提高壮扩攀跃飙猛激升拓延涨")
+ONLY_TO = ("增", "减", "发展", "扩大", "壮大", "扩展")  # they tell a change only where they reach a number
+UP = frozenset("增上提高壮扩攀跃飙猛激升拓延涨发")
 DOWN = frozenset("减下降缩压精回骤锐")
 
 
@@ -468,6 +469,8 @@ def _counts(matched: str, number: _Number, second: _Number | None, term: str, un
     right = matched[end : end + 8]
     if number.han and not second:
         if number.written == "一":
+            if unit_class == "time" and right.startswith(("内", "之内", "以内")):
+                return True
             return bool(term in ("次", "期", "场", "轮", "回", "遍") and _beside("frequency_left").search(left))
         if unit_class == "weak" and len(number.written) == 1 and not number.about:
             return False
@@ -558,7 +561,7 @@ def _add_change(matched: str, quantity: Quantity) -> None:
         return
     verb = moved["verb"]
     before = left[moved.start() - 1 : moved.start()] if moved.start() else ""
-    if (verb == "增" and before in "新") or (verb in ("增", "减") and not moved["to"]):
+    if (verb == "增" and before in "新") or (verb in ONLY_TO and not moved["to"]):
         return
     up = verb[0] in UP or verb.startswith("净增")
     direction = Direction.UP if up else Direction.DOWN

@@ -9,7 +9,7 @@ from casemine.extract.elsewhere import is_elsewhere
 from casemine.extract.quantities import Quantity
 from casemine.extract.verbs import VerbHit
 from casemine.lexicons import load_patterns
-from casemine.records import FigureRole, Section, SectionRole
+from casemine.records import Comparator, FigureRole, Section, SectionRole
 
 STOCK = frozenset(
     (
@@ -49,7 +49,7 @@ BY_SECTION = {
     SectionRole.THEORY: FigureRole.REFERENCE,
 }
 PROFILE_SECTIONS = (SectionRole.BACKGROUND, SectionRole.RESOURCES)
-PAID_OUT = frozenset(("发放", "办理", "销售", "兑换", "追回", "追缴", "收回", "清收", "救助", "慰问", "捐赠", "捐款"))
+PAID_OUT = frozenset(("发放", "办理", "销售", "兑换", "收回", "清收", "救助", "慰问", "捐赠", "捐款"))
 SENTENCE_END = re.compile(r"[。!?\n;]")
 CLAUSE_END = re.compile(r"[,。!?\n;:()]")
 LONGEST_SENTENCE = 2000  # how far back a sentence's beginning is looked for
@@ -138,9 +138,9 @@ def _role(
 def _is_threshold(matched: str, quantity: Quantity) -> bool:
     """「75岁以上老人」「收入50万元以上的村」: a criterion that picks out a group (guideline 2)."""
     if quantity.unit in ("岁", "周岁"):
-        return quantity.comparator in ("range", ">=", "<=")
-    bound = matched[quantity.end - 2 : quantity.end] in ("以上", "以下", "以内")
-    return bound and quantity.unit_class == "money" and matched[quantity.end : quantity.end + 1] == "的"
+        return quantity.comparator is not Comparator.EQUAL
+    bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
+    return bound and quantity.unit_class in ("money", "people") and matched[quantity.end : quantity.end + 1] == "的"
 
 
 def _is_outcome(
@@ -149,7 +149,7 @@ def _is_outcome(
     """A change, a rate of performance, an award (guideline 2); a population's share is none."""
     if quantity.change is not None:
         return True
-    if quantity.unit_class == "time" and matched[quantity.start : quantity.start + 2] == "连续":
+    if quantity.unit_class == "time" and matched[quantity.start : quantity.start + 2] in ("连续", "坚持"):
         return True
     clause = before[-24:]
     cut = max(clause.rfind(sign) for sign in ",;。:")
@@ -187,7 +187,7 @@ def _last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], starts:
     while k >= 0 and verbs[k].start >= begin:
         verb = verbs[k]
         k -= 1
-        if verb.end > end or matched[verb.end : verb.end + 1] == "、":
+        if verb.end > end or matched[verb.end : verb.end + 1] in ("、", "的"):  # 「新建的」 tells of the noun only
             continue
         if verb.verb in STOCK:
             stock = stock or verb

@@ -13,22 +13,28 @@ BEFORE, BEHIND = 90, 70  # how many characters around a number can govern it
 
 
 class VerbHit(NamedTuple):
-    """One verb in the view; `noun` marks a word that is a noun as often; without a role it only ends a noun phrase."""
+    """
+    One verb in the view; without a role it only ends a noun phrase.
+
+    `noun` marks a word that is a noun as often, `adverb` one that ends the phrase before it and begins none.
+    """
 
     start: int
     end: int
     verb: str
     role: FigureRole | None
     noun: bool
+    adverb: bool
 
 
 @cache
-def _manners() -> dict[str, tuple[str, FigureRole | None, bool] | None]:
+def _manners() -> dict[str, tuple[str, FigureRole | None, bool, bool] | None]:
     """What each word of the lexicon is; None for a noun that merely holds a verb."""
-    manners: dict[str, tuple[str, FigureRole | None, bool] | None] = {}
+    manners: dict[str, tuple[str, FigureRole | None, bool, bool] | None] = {}
     for row in load_lexicon("figure_verbs"):
-        role = None if row.term_class in ("other", "noun") else FigureRole(row.term_class)
-        manners[row.term] = None if row.term_class == "noun" else (row.term, role, row.note == "noun")
+        role = None if row.term_class in ("other", "noun", "adverb") else FigureRole(row.term_class)
+        manner = (row.term, role, row.note == "noun", row.term_class == "adverb")
+        manners[row.term] = None if row.term_class == "noun" else manner
     return manners
 
 

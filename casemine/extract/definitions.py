@@ -48,6 +48,20 @@ def gather(view: str, head: str | None, place: Place) -> Decoding | None:
     return None
 
 
+def rhetorical(view: str, head: str | None, place: Place) -> Decoding | None:
+    """Return the parts of a name that counts one noun in round numbers: 千村示范、万村整治."""
+    parts = [span for span in (_parts(view, place)) if view[span[0]] in "十百千万"]
+    nouns = {view[start + 1] for start, _ in parts}
+    if len(parts) < 2 or len(nouns) != 1:
+        return None
+    noun = nouns.pop()
+    return Decoding((Slot(noun, noun, None),), (parts,), True, place)
+
+
+def _parts(view: str, place: Place) -> Ranges:
+    return split_at(view, place.start, place.end, "、" if "、" in view[place.start : place.end] else ",")
+
+
 def slogan(view: str, head: str | None, place: Place) -> Decoding | None:
     """Return the parts of the slogan that sums up a place's own experience: 形成“A、B、C”的…经验."""
     end = _region_end(view, place.closing, 240)

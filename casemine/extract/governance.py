@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from casemine.extract.components import as_components, decode
-from casemine.extract.definitions import gather, rule, slogan
+from casemine.extract.definitions import gather, rhetorical, rule, slogan
 from casemine.extract.governance_judgement import Candidate, find_stance, is_model
-from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_mentions, inner_head
+from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_mentions, has_trigger, inner_head
 from casemine.extract.slots import read_slots
 from casemine.records import Component, GovernanceModel, NameKind, Span
 from casemine.text.reading import Reading, read
@@ -17,6 +18,7 @@ from casemine.text.reading import Reading, read
 KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKind.CLAUSE, "brand": NameKind.BRAND}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")
+LONGEST_TITLE = 60
 
 
 def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
@@ -36,7 +38,9 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     for candidate in candidates:
         _decode(reading, candidate)
     kept = [candidate for candidate in candidates if is_model(reading, candidate)]
-    models = _with_parents(reading, kept, [_as_model(reading, candidate) for candidate in kept])
+    mentions = _find_all(reading, kept)
+    models = [_as_model(reading, *pair) for pair in zip(kept, mentions, strict=True)]
+    models = _with_parents(reading, kept, models)
     return tuple(sorted(models, key=lambda model: model.evidence))
 
 
@@ -57,10 +61,11 @@ def _group(reading: Reading, mentions: list[Mention]) -> list[Candidate]:
     _join_misprints(by_key)
     _join_formulas(by_key)
     titles = "\n".join([section.title for section in reading.sections])
-    first_line = view.lstrip("\n").split("\n", 1)[0]
+    first_line, _, rest = view.lstrip("\n").partition("\n")
+    title = first_line if rest and len(first_line) <= LONGEST_TITLE else ""
     for candidate in by_key.values():
         names = (candidate.name, *candidate.others)
-        candidate.titled = candidate.name in titles or any(name in first_line for name in names)
+        candidate.titled = candidate.name in titles or any(name in title for name in names)
     return list(by_key.values())
 
 
@@ -82,37 +87,36 @@ def _join(by_key: dict[str, Candidate], kept: str, gone: str) -> None:
 
 
 def _join_short_forms(view: str, by_key: dict[str, Candidate]) -> None:
-    """「“千村示范、万村整治”工程(以下简称“千万工程”)」."""
+    """「“A、B”行动(以下简称“双百行动”)」 is one name."""
+    keys = {c.name + (c.mentions[0].head or ""): key for key, c in by_key.items()}
+    keys |= {candidate.name: key for key, candidate in by_key.items()}
     for candidate in list(by_key.values()):
         for mention in candidate.mentions:
             found = rule("short_form").match(view, mention.place.end)
-            if found:
-                short = [other.key for other in by_key.values() if other.name == found["short"]]
-                for key in short:
-                    _join(by_key, candidate.key, key)
+            if found and found["short"] in keys:
+                _join(by_key, candidate.key, keys[found["short"]])
 
 
 def _join_misprints(by_key: dict[str, Candidate]) -> None:
     """党促N+ is 党建促N+ with a character lost; only names with 「+」 are mended, and never their digits."""
-    names = sorted((c for c in by_key.values() if c.form == "plus" and HAN.search(c.key)), key=lambda c: -len(c.key))
-    for long in names:
-        for short in names:
-            if len(short.key) >= 4 and len(long.key) == len(short.key) + 1 and _lost_one(long.key, short.key):
-                _join(by_key, long.key, short.key)
-
-
-def _lost_one(long: str, short: str) -> bool:
-    return any(long[:k] + long[k + 1 :] == short and HAN.match(long[k]) for k in range(len(long)))
+    for long in [candidate for candidate in by_key.values() if candidate.form == "plus" and len(candidate.key) > 4]:
+        for k, lost in enumerate(long.key):
+            short = long.key[:k] + long.key[k + 1 :]
+            if HAN.match(lost) and long.key in by_key:
+                _join(by_key, long.key, short)
 
 
 def _join_formulas(by_key: dict[str, Candidate]) -> None:
     """An unquoted formula ends where its mentions part: 党建+红色庭院|阵地, 党建+红色庭院|创建."""
-    names = sorted((c for c in by_key.values() if c.form == "formula"), key=lambda c: len(c.key))
-    for short in names:
-        for long in names:
-            if long is not short and long.key.startswith(short.key) and not long.mentions[0].quoted:
+    for long in [candidate for candidate in by_key.values() if candidate.form == "formula"]:
+        if long.mentions[0].quoted:
+            continue
+        for length in range(long.key.index("+") + 3, len(long.key)):
+            short = by_key.get(long.key[:length])
+            if short is not None and short.form == "formula" and long.key in by_key:
                 _join(by_key, short.key, long.key)
-                short.others = [name for name in short.others if name != long.name]
+                short.others.remove(long.name)
+                break
 
 
 def _decode(reading: Reading, candidate: Candidate) -> None:
@@ -121,24 +125,26 @@ def _decode(reading: Reading, candidate: Candidate) -> None:
     places = [mention.place for mention in candidate.mentions]
     if candidate.form in NUMERIC_FORMS:
         candidate.decoding = decode(reading, candidate.name, places)
+        if candidate.decoding is not None:
+            first = min(start for start, _ in candidate.decoding.spans)
+            candidate.run = first < candidate.decoding.place.start and has_trigger(view, first)
         return
+    ways = (slogan,) if candidate.form == "place" else (gather, rhetorical)
     for mention in candidate.mentions[:6]:
-        way = slogan if candidate.form == "place" else gather
-        if found := way(view, mention.head, mention.place):
-            candidate.decoding = found
-            return
+        for way in ways:
+            if found := way(view, mention.head, mention.place):
+                candidate.decoding = found
+                return
 
 
 # ---- the record ---------------------------------------------------------------------------------------------------
 
 
-def _as_model(reading: Reading, candidate: Candidate) -> GovernanceModel:
+def _as_model(reading: Reading, candidate: Candidate, mentions: tuple[Span, ...]) -> GovernanceModel:
     text, view = reading.text, reading.view
     decoding = candidate.decoding
-    defining = decoding.place if decoding else candidate.mentions[0].place
-    evidence = view.span(defining.start, defining.end)
+    evidence = view.span(*_defining(candidate))
     components = as_components(text, reading, decoding) if decoding else _empty_components(candidate)
-    mentions = _all_mentions(reading, candidate)
     name = text[evidence.start : evidence.end]
     written = {text[span.start : span.end] for span in mentions} | set(candidate.others)
     head = next((mention.head for mention in candidate.mentions if mention.head and mention.strength != "weak"), None)
@@ -169,20 +175,33 @@ def _is_complete(components: tuple[Component, ...]) -> bool:
     return full and any(part.members for part in components)
 
 
-def _all_mentions(reading: Reading, candidate: Candidate) -> tuple[Span, ...]:
-    """Return every place where the name or one of its other spellings stands, quoted or not."""
+def _find_all(reading: Reading, candidates: list[Candidate]) -> list[tuple[Span, ...]]:
+    """Return for each name every place where it or another of its spellings stands, quoted or not; the longest wins."""
+    if not candidates:
+        return []
     view = reading.view.matched
-    names = sorted({candidate.name, *candidate.others}, key=lambda name: (-len(name), name))
-    anywhere = re.compile("|".join(map(re.escape, names)))
-    digits = re.match(r"[0-9N]", candidate.name) is not None
-    found = (match.span() for match in anywhere.finditer(view))
-    # 「1+3」 is no mention inside 「1+3+N」.
-    whole = (
-        s
-        for s in found
-        if not digits or (view[s[1] : s[1] + 1] not in NUMBERS and view[s[0] - 1 : s[0]] not in NUMBERS)
-    )
-    return tuple(reading.view.span(start, end) for start, end in whole)
+    owners = {name: k for k, candidate in enumerate(candidates) for name in _spellings(candidate)}
+    names = sorted(owners)
+    places: list[set[tuple[int, int]]] = [{_defining(candidate)} for candidate in candidates]
+    automaton = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+    for at, start, end in automaton.find_matches_as_indexes(view):
+        # 「1+3」 is no mention inside 「1+3+N」.
+        inside = view[end : end + 1] in NUMBERS or view[start - 1 : start] in NUMBERS
+        if not (inside and names[at][0] in NUMBERS):
+            places[owners[names[at]]].add((start, end))
+    return [tuple(reading.view.span(*place) for place in sorted(found)) for found in places]
+
+
+def _spellings(candidate: Candidate) -> set[str]:
+    """Return how the text writes the name; an unquoted formula is as long as its shortest mention."""
+    written = {candidate.name, *candidate.others}
+    return written if candidate.form == "formula" else written | {mention.name for mention in candidate.mentions}
+
+
+def _defining(candidate: Candidate) -> tuple[int, int]:
+    """Return where the name stands when its members are told, else where it stands first."""
+    place = candidate.decoding.place if candidate.decoding else candidate.mentions[0].place
+    return place.start, place.end
 
 
 # ---- what belongs to what -----------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class Candidate:
     others: list[str] = field(default_factory=list)
     decoding: Decoding | None = None
     titled: bool = False
+    run: bool = False  # a verb that sets it up stands before the members: 「推动A、B、C的“三方联动”」
 
     @property
     def headed(self) -> bool:
@@ -62,7 +63,7 @@ def _by_policy(reading: Reading, candidate: Candidate) -> bool | None:
     policy = load_lexicon("policy_terms").by_term
     names = {candidate.name, candidate.name.removeprefix("新时代"), candidate.key, *candidate.others}
     notes = {policy[name].note for name in names if name in policy}
-    decoded = candidate.decoding is not None and candidate.decoding.exact
+    decoded = candidate.form in NUMERIC_FORMS and candidate.decoding is not None and candidate.decoding.exact
     if "context" in notes:
         return not (candidate.titled or decoded)
     if "never" in notes:
@@ -78,10 +79,15 @@ def _opens_with_verb(candidate: Candidate) -> bool:
 
 
 def _claimed(reading: Reading, candidate: Candidate) -> bool:
-    """Whether the text claims a routine term as its own: in its title, or with 创新 before and a head behind."""
+    """Whether the text claims a routine term as its own: in its title, with 创新 before, or as its 模式 or 品牌."""
     view = reading.view.matched
-    own = (m for m in candidate.mentions if m.strength == "strong")
-    return any(candidate.titled or sign("own").search(view, max(0, m.place.opening - 8), m.place.opening) for m in own)
+    headed = [mention for mention in candidate.mentions if mention.strength == "strong"]
+    return any(
+        candidate.titled
+        or (mention.trigger and mention.head in ("模式", "品牌"))
+        or sign("own").search(view, max(0, mention.place.opening - 8), mention.place.opening)
+        for mention in headed
+    )
 
 
 def _denied(reading: Reading, mention: Mention) -> bool:
@@ -112,6 +118,7 @@ def _score(candidate: Candidate) -> int:
     """
     form = candidate.form
     score = max(_mention_score(form, mention) for mention in candidate.mentions)
+    score += candidate.run and not any(mention.trigger for mention in candidate.mentions)
     score += candidate.titled + (len(candidate.mentions) > 1)
     headed = candidate.headed
     if candidate.decoding is not None:

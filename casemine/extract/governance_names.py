@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -41,8 +42,16 @@ class Mention:
 def find_mentions(view: str) -> list[Mention]:
     """Return every stretch of the view that may name a governance model, in order."""
     places = _known_places(view)
-    mentions = [*_quoted(view, places), *_loose(view), *_loose_places(view, places)]
-    return sorted(mentions, key=lambda mention: mention.place.start)
+    quoted = list(_quoted(view, places))
+    starts = [mention.place.start for mention in quoted]
+    bare = [m for m in (*_loose(view), *_loose_places(view, places)) if not _overlaps(m, quoted, starts)]
+    return sorted([*quoted, *bare], key=lambda mention: mention.place.start)
+
+
+def _overlaps(bare: Mention, quoted: list[Mention], starts: list[int]) -> bool:
+    """Whether a bare name lies in quotes whose whole content has been taken already."""
+    k = bisect_right(starts, bare.place.start) - 1
+    return k >= 0 and quoted[k].place.end > bare.place.start
 
 
 def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
@@ -66,7 +75,7 @@ def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
                 written = bare[: modifier.start()] if modifier else bare
                 end, form = start + len(written), name_form(written)
         if form:
-            trigger = _has_trigger(view, opening)
+            trigger = has_trigger(view, opening)
             before = view[max(0, opening - 6) : opening]
             if form == "brand" and strength == "medium" and sign("holding").search(before):
                 trigger = False
@@ -127,7 +136,7 @@ def _loose(view: str) -> Iterator[Mention]:
                     continue
             if form == "formula" and view.startswith("”", end):
                 continue
-            yield Mention(found["name"], form, place, head, strength, _has_trigger(view, start), quoted=False)
+            yield Mention(found["name"], form, place, head, strength, has_trigger(view, start), quoted=False)
 
 
 def _loose_places(view: str, places: frozenset[str]) -> Iterator[Mention]:
@@ -150,7 +159,7 @@ def _known_places(view: str) -> frozenset[str]:
     return frozenset(word for word in words if not bad.search(word)) - cues("not_place") - cues("trigger")
 
 
-def _has_trigger(view: str, opening: int) -> bool:
+def has_trigger(view: str, opening: int) -> bool:
     """Whether a verb that sets up or runs stands before the name, in its clause."""
     return sign("trigger").search(view, max(0, opening - 14), opening) is not None
 

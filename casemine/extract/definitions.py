@@ -42,10 +42,8 @@ ORDER = re.compile(r"[一二三四五六七八九十]是(?![否不])")
 
 
 def gather(view: str, head: str | None, place: Place) -> Decoding | None:
-    """Return the members of a brand that a frame before it or a slogan after it spells out (domain 1, P1)."""
-    if head in ("联盟", "共同体") and (found := _gathering(view, head, place)):
-        return found
-    return None
+    """Return the members of an alliance that the frame before it gathers (domain 1, P1)."""
+    return _gathering(view, head, place) if head in ("联盟", "共同体") else None
 
 
 def rhetorical(view: str, head: str | None, place: Place) -> Decoding | None:
@@ -187,7 +185,7 @@ def _expansion(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
     return Decoding(slots, members, all(slot.number in (1, None) for slot in slots), place)
 
 
-def _gathering(view: str, head: str, place: Place) -> Decoding | None:
+def _gathering(view: str, head: str | None, place: Place) -> Decoding | None:
     """「以A为轴心,汇聚B、C、D等,建立X联盟」."""
     start = _sentence_start(view, place.opening)
     verb = max(view.rfind(",", start, place.opening), start) + 1
@@ -195,7 +193,7 @@ def _gathering(view: str, head: str, place: Place) -> Decoding | None:
     if not found:
         return None
     members = split_items(view, *found.span("list"), None)
-    slots = (Slot("", found["role"], None), Slot("", head, None))
+    slots = (Slot("", found["role"], None), Slot("", head or "", None))
     return Decoding(slots, ([clean_item(view, *found.span("member"))], members), True, place)
 
 

@@ -177,8 +177,11 @@ def _mention_stance(reading: Reading, mention: Mention) -> Stance:
     before = view[max(clause, opening - 60, 0) : opening]
     if SectionRole.RECOMMENDATIONS in roles:
         return Stance.PROPOSED
-    if sign("planned").search(before) or (SectionRole.REFLECTION in roles and sign("modal").search(before)):
+    if sign("planned").search(before):
         return Stance.PROPOSED
+    if SectionRole.REFLECTION in roles:  # 「要打造…」, and the bare 「建立…」 of one who advises
+        bare = sign("bare_verb").search(before) is not None
+        return Stance.PROPOSED if bare or sign("modal").search(before) else Stance.ADOPTED
     return Stance.ADOPTED
 
 

@@ -298,6 +298,15 @@ def test_what_is_still_to_come_is_proposed() -> None:
     assert only("下一步将推行“六联”工作法。").stance is Stance.PROPOSED
 
 
+def test_advice_in_a_reflection_is_proposed() -> None:
+    """Where a text reflects, the bare 「建立…」 is advice."""
+    text = "一、主要做法\n网格员每天走访居民。\n二、几点思考\n1.建立社区“六联共管”体系。\n社区管理要细致。"
+
+    (found,) = find_governance_models(text)
+
+    assert found.stance is Stance.PROPOSED
+
+
 def test_one_adopted_mention_outweighs_a_plan() -> None:
     """A governance model that runs and is recommended again is adopted."""
     text = "2021年起推行“六联”工作法。下一步将推行“六联”工作法到各村。"

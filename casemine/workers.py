@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import signal
+import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from contextlib import closing
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -24,6 +26,7 @@ from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 # Pages saved from a site keep the suffix of the program that made them.
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt", ".md"})
 CHUNK_PAGES = 16  # pages a worker takes at once
+IDLE_SECONDS = 60  # after which a worker without work ends by itself; a new one is hired when there is work
 CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fill memory
 
 Source = str | os.PathLike[str]
@@ -291,12 +294,21 @@ class _Crew:
 def _hire(workers: int) -> Any:
     from joblib.externals.loky import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(max_workers=workers, initializer=_leave_interrupts_to_parent)
+    return ProcessPoolExecutor(workers, timeout=IDLE_SECONDS, initializer=_begin_work, initargs=(os.getpid(),))
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches every process of a terminal: the parent ends the workers, they need not complain as well."""
+def _begin_work(parent: int) -> None:
+    # Ctrl-C reaches every process of a terminal: the parent ends its workers, they need not complain as well.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A parent that is killed cannot end them: they watch for it. (On Windows the number of the parent never
+    # changes; there they end when they have been idle.)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _mine_chunk(pages: list[Path]) -> list[Outcome]:
@@ -310,7 +322,8 @@ def _mine_page(page: Path) -> Outcome:
     try:
         return Outcome(address, digest, tuple(stored(case) for case in _cases_of(page)))
     except PageError as error:
-        return Outcome(address, digest, error=str(error))
+        told = str(error)
+        return Outcome(address, digest, error=told if str(page) in told else f"{page}: {told}")
     except CasemineError:
         raise  # a broken lexicon or rule fails every page alike
     except ImportError as error:

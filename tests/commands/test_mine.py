@@ -180,7 +180,7 @@ def test_a_run_that_was_broken_off_is_taken_up(number, count, run, start, tmp_pa
     process = start("mine", pages, "-o", base, "--workers", count)
     wait_for_cases(base, process)
     process.send_signal(getattr(signal, number))
-    _, err = process.communicate()
+    _, err = process.communicate(timeout=60)  # ends when the workers have ended too: no killed run leaves any behind
 
     if number == "SIGINT":
         assert process.returncode == 130, err

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from casemine.lexicons import load_lexicon
 from casemine.records import Check, CheckKind, Comparator, Figure, GovernanceModel, Span
@@ -47,20 +49,20 @@ def _check_parts(reading: Reading, figures: Sequence[Figure]) -> list[Check]:
     """Compare each total with the figures of its unit behind 「其中」 in the same sentence."""
     view = reading.view
     checks: list[Check] = []
+    figures = sorted(figures, key=lambda figure: figure.evidence)
+    starts = [figure.evidence.start for figure in figures]
     for opening in PARTS.finditer(view.matched):
         at = view.offset(opening.start())
+        first = bisect_left(starts, at)
+        total = figures[first - 1] if first else None
+        if total is None or total.value is None or not at - FARTHEST <= total.evidence.end <= at:
+            continue
         end = _sentence_end(view.matched, opening.end())
         last = view.offset(end - 1) + 1 if end > opening.end() else at
-        totals = [f for f in figures if at - FARTHEST <= f.evidence.start < at and f.evidence.end <= at]
-        if not totals or totals[-1].value is None:
-            continue
-        total = totals[-1]
         if re.search(r"[。!?\n]", reading.text[total.evidence.end : at]):
             continue
         parts: list[Figure] = []
-        for figure in figures:
-            if not at <= figure.evidence.start < last:
-                continue
+        for figure in figures[first : bisect_left(starts, last)]:
             if figure.unit != total.unit or figure.value is None or figure.change is not None:
                 if parts:
                     break
@@ -87,7 +89,7 @@ def _parts_check(reading: Reading, total: Figure, parts: list[Figure]) -> Check 
     if expected is None or not parts or total.unit == "%":
         return None
     values = [part.value or 0.0 for part in parts]
-    # of a longer list the first parts may already be the whole: 「12000人(户籍5300人、非户籍6700人、老人900人)」
+    # of a longer list the first parts may already be the whole: 「900人(男500人、女400人、老人90人)」
     for count in range(LEAST_PARTS, len(values) + 1):
         if _close(sum(values[:count]), expected, total):
             return Check(CheckKind.PARTS, expected, sum(values[:count]), True, _from_to(total, parts[count - 1]))
@@ -129,72 +131,120 @@ def _from_to(total: Figure, part: Figure) -> Span:
 # --- lists against counts -------------------------------------------------------------------------------------------
 
 NUMBERS = {word: k for k, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-COUNT = r"(?<![\d.第年月—~-])(?:(?P<digits>\d{1,2})|(?<![一二三四五六七八九十百第几数])(?P<han>[两二三四五六七八九十]))"
+LONGEST_NUMBER = 2
 MOST_ITEMS = 30
 LONGEST_ITEM = 30
 LONGEST_LIST = 400
+# no count: parts of longer numbers, dates, ranks, ordinals
+NO_COUNT_BEFORE = frozenset("0123456789.第年月日—~-一二三四五六七八九十百千万两几数每")
+CLOSING_UNITS = frozenset(("方面", "环节", "领域", "维度", "层面", *"个项种类条名位支家大级步件"))
+IN_BRACKETS = re.compile(r"[^\d,。;:!?()\n、]{1,12}\((?!其中|约|共|含|如|见|以下)")
+DESCRIBED = re.compile(r"[^\d,。;:!?()\n、]{1,12}[,。:]?(?:分别(?:是|为)|即):?(?=[^\d。\n]{2,40}[、及])")
+
+
+class Count(NamedTuple):
+    """A number from 2 to 99 with a classifier, as it stands in the view."""
+
+    start: int
+    end: int
+    number: int
+    unit: str
 
 
 def _check_lists(reading: Reading) -> list[Check]:
-    """Compare counts with the lists that follow in brackets or behind a colon, or stand before 「等3个」."""
+    """Compare counts with the lists that follow in brackets or behind 「分别是」, or stand before 「等3个」."""
     view = reading.view
+    text = view.matched
     checks: list[Check] = []
-    for match in _counted_brackets().finditer(view.matched):
-        end = _closing(view.matched, match.end())
-        if end is None:
+    for match in _counted().finditer(text):
+        count = _read_count(text, match)
+        if count is None:
             continue
-        items = _items(view.matched[match.end() : end])
-        check = _list_check(_number(match), items, view.span(match.start(), end + 1))
-        if check:
-            checks.append(check)
-    for match in _described_counts().finditer(view.matched):
-        end = _list_end(view.matched, match.end())
-        count = _count_members(view.matched[match.end() : end])
-        if count and abs(count - _number(match)) <= min(FARTHEST_OFF, _number(match) // 2):
-            evidence = view.span(match.start(), end)
-            passed = count == _number(match)
-            checks.append(Check(CheckKind.ENUMERATION, float(_number(match)), float(count), passed, evidence))
-    for match in _closing_counts().finditer(view.matched):
-        start, items = _items_before(view.matched, match.start())
-        want = _number(match)
-        # 「A、B等10个」 names only some; without 等 nothing but an equal number shows that the list is what is counted
-        if len(items) < 2 or (len(items) < want if match["open"] else len(items) != want):
-            continue
-        if check := _list_check(want, items, view.span(start, match.end())):
-            checks.append(check)
+        for found in (_list_before(text, count), _list_in_brackets(text, count), _list_described(text, count)):
+            if found is None:
+                continue
+            length, start, end = found
+            if abs(length - count.number) <= min(FARTHEST_OFF, count.number // 2):
+                passed = length == count.number
+                evidence = view.span(start, end)
+                checks.append(Check(CheckKind.ENUMERATION, float(count.number), float(length), passed, evidence))
     return checks
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    units = {*load_lexicon("figure_units").of_class("count"), *CLOSING_UNITS}
+    return re.compile(rf"[\d两二三四五六七八九十]{{1,3}}大?({'|'.join(sorted(units, key=len, reverse=True))})")
+
+
+def _read_count(text: str, match: re.Match[str]) -> Count | None:
+    start, end = match.span()
+    written = text[start : match.start(1)].removesuffix("大")
+    if start and text[start - 1] in NO_COUNT_BEFORE:
+        return None
+    number = int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else NUMBERS.get(written, 0)
+    return Count(start, end, number, match[1]) if number > 1 else None
+
+
+def _list_before(text: str, count: Count) -> tuple[int, int, int] | None:
+    """「A、B、C等3个」「A、B两项」: the length of the list, and where list and count begin and end."""
+    if count.unit not in CLOSING_UNITS or not "\u4e00" <= text[count.end : count.end + 1] <= "\u9fff":
+        return None
+    end = count.start - 1 if text[count.start - 1 : count.start] == "这" else count.start
+    with_more = text[end - 1 : end] == "等"
+    start, items = _items_before(text, end - with_more, count.number)
+    # 「A、B等10个」 names only some; without 等 nothing but an equal number shows that the list is what is counted
+    if len(items) < 2 or (len(items) < count.number if with_more else len(items) != count.number):
+        return None
+    return len(items), start, count.end
+
+
+def _list_in_brackets(text: str, count: Count) -> tuple[int, int, int] | None:
+    """「3个党支部(A、B、C)」: the length of the list, and where count and list begin and end."""
+    opening = IN_BRACKETS.match(text, count.end)
+    end = _closing(text, opening.end()) if opening else None
+    if opening is None or end is None:
+        return None
+    items = _items(text[opening.end() : end])
+    if len(items) < 2 or (OPEN_END.search(items[-1]) and len(items) < count.number):
+        return None
+    return len(items), count.start, end + 1
+
+
+def _list_described(text: str, count: Count) -> tuple[int, int, int] | None:
+    """「9个党支部。分别是:A、B及7个C」: how many the list names, and where count and list begin and end."""
+    opening = DESCRIBED.match(text, count.end)
+    if opening is None:
+        return None
+    last = min(len(text), opening.end() + 2 * LONGEST_LIST)
+    stop = LIST_END.search(text, opening.end(), last)
+    end = stop.start() if stop else last
+    number = _count_members(text[opening.end() : end])
+    return (number, count.start, end) if number else None
 
 
 FARTHEST_OFF = 2  # a list that is farther off is no list of what is counted
 
 
-def _list_check(expected: int, items: list[str], evidence: Span) -> Check | None:
-    if len(items) < 2:
-        return None
-    if OPEN_END.search(items[-1]) and len(items) < expected:
-        return None
-    if abs(len(items) - expected) > min(FARTHEST_OFF, expected // 2):
-        return None
-    return Check(CheckKind.ENUMERATION, float(expected), float(len(items)), len(items) == expected, evidence)
-
-
 OPEN_END = re.compile(r"等(?:[^、]{0,6})?$|…$|等等$")
-
-
-def _number(match: re.Match[str]) -> int:
-    return int(match["digits"]) if match["digits"] else NUMBERS[match["han"]]
 
 
 def _closing(view: str, start: int) -> int | None:
     """Return where the bracket opened before `start` closes."""
+    last = min(len(view), start + LONGEST_LIST)
+    if view.find(")", start, last) < 0:
+        return None
     depth = 1
-    for k in range(start, min(len(view), start + LONGEST_LIST)):
+    for k in range(start, last):
         depth += (view[k] == "(") - (view[k] == ")")
         if not depth:
             return k
-        if view[k] in "。\n":
+        if view[k] in "。\n" or depth > DEEPEST:
             return None
     return None
+
+
+DEEPEST = 3  # brackets within brackets
 
 
 def _items(inside: str) -> list[str]:
@@ -236,48 +286,26 @@ def _count_members(listed: str) -> int:
 BRACKETS = re.compile(r"\([^()\n]{0,200}\)")
 
 
-def _list_end(view: str, start: int) -> int:
-    stop = LIST_END.search(view, start)
-    return stop.start() if stop else len(view)
-
-
 LIST_END = re.compile(r"[。!?\n]")
 
 
-def _items_before(view: str, end: int) -> tuple[int, list[str]]:
-    """Return the list that ends at `end` of the view and where it begins."""
+def _items_before(view: str, end: int, number: int) -> tuple[int, list[str]]:
+    """Return the list that ends at `end` of the view and where it begins; nothing when it is far from `number` long."""
     low = max(0, end - LONGEST_LIST)
-    start = max(view.rfind(mark, low, end) for mark in ",。;:!?\n") + 1
-    start = max(start, low)
+    if "、" not in view[max(low, end - LONGEST_ITEM - 1) : end]:
+        return end, []
+    start = max(low, *(view.rfind(mark, low, end) + 1 for mark in ",。;:!?\n"))
+    if abs(view.count("、", start, end) + 1 - number) > FARTHEST_OFF:
+        return start, []
     items = _items(view[start:end])
     if len(items) < 2 or LAST_ADDS.search(items[-1]) or any(not WORDS.match(item) for item in items):
         return start, []
-    # the first item follows the verb: 「解决了噪音扰民、路段安全隐患」; its length cannot be known, its number can
+    # the first item follows the verb: 「解决了停车难、漏水」; its length cannot be known, its number can
     return start, items
 
 
-LAST_ADDS = re.compile(r"[及和与以]$|中央$|[一第每了到为是有在]$")  # 「A、B及7个C」 counts what is not in the list
+LAST_ADDS = re.compile(r"[及和与以]$|中央$|[一第每了到为是有在“‘]$")  # 「A、B及7个C」 counts what is not in the list
 WORDS = re.compile(r"[“‘《]?[\u4e00-\u9fffA-Za-z]{2}")
-
-
-@cache
-def _counted_brackets() -> re.Pattern[str]:
-    units = load_lexicon("figure_units").alternation("count")
-    return re.compile(rf"{COUNT}(?:{units})大?[^\d,。;:!?()\n、]{{1,12}}\((?!其中|约|共|含|如|见|以下)")
-
-
-@cache
-def _described_counts() -> re.Pattern[str]:
-    units = load_lexicon("figure_units").alternation("count")
-    return re.compile(
-        rf"{COUNT}(?:{units})大?[^\d,。;:!?()\n、]{{1,12}}[,。:]?(?:分别(?:是|为)|即):?(?=[^\d。\n]{{2,40}}[、及])"
-    )
-
-
-@cache
-def _closing_counts() -> re.Pattern[str]:
-    units = "个|项|种|类|条|名|位|支|家|大|级|步|件|方面|环节|领域|维度|层面"
-    return re.compile(rf"(?<=[\u4e00-\u9fff”)])(?P<open>等)?(?:这)?{COUNT}大?(?:{units})(?=[\u4e00-\u9fff])")
 
 
 # --- slots against members ------------------------------------------------------------------------------------------

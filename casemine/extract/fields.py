@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache
+from typing import NamedTuple
 
+from casemine.extract.occupied import Occupied
 from casemine.extract.place_table import load_places, places_in
 from casemine.extract.places import main_place
 from casemine.lexicons import load_lexicon
@@ -41,21 +44,21 @@ def find_title(text: str) -> Span | None:
 
 # --- period ---------------------------------------------------------------------------------------------------------
 
-YEAR = re.compile(r"(?<!\d)(?P<year>20[0-4]\d)(?:年|(?=[-—~至到]{1,2}20[0-4]\d年))")
+YEAR = re.compile(r"20[0-4]\d(?=年|[-—~至到]{1,2}20[0-4]\d年)")
 RANGE_TO = re.compile(r"(?:\d{1,2}月)?[-—~至到]{1,2}(?P<last>20[0-4]\d)年")
-MASKED_YEAR = re.compile(r"(?<![A-Za-z])[xX×*]{1,4}年")
-SINCE = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份|初|底|末|春节?|以来|之后|年底|起|开始|伊始|始)*[,]?")
-SINCE_WORD = re.compile(r"^(?:\d{1,2}月)?(?:份|初|底|末|\d{1,2}日)?(?:起|以来|开始|伊始|始)")
+MASKED_YEAR = re.compile(r"[xX×*]{1,4}年")
+SINCE = re.compile(r"(?:\d{1,2}月)?(?:份|初|底|末|\d{1,2}日)?(?:起|以来|开始|伊始|始)")
 # years of meetings, the country, documents, speeches, wars and jubilees are not those of the practice
 ELSEWHERE = re.compile(
     r"大会|全会|全国|我国|中国|中央|国家|会议|《|习近平|总书记|考察|视察|印发|颁布|中共中央|党中央|国务院|新中国|改革开放|出生|参军|入党|入伍|毕业|任职|建党|抗战|战争|红军"
     r"|始建于|建成于|修建于|记者|出版|规划|到20|世纪"
 )
-UNTIL = ("到", "至")  # 「到2035年」 is yet to come
+UNTIL = (*"0123456789", "到", "至")  # 「到2035年」 is yet to come
 STARTS = re.compile(
     r"启动|实施|推行|开展|开始|成立|创立|创建|创办|探索|试点|打造|推进|组建|建立|推出|引入|引进|设立|投入|实行|构建|建成|改造|开启|试行|率先|获|评|实现"
 )
 CLAUSE_REACH = 40
+REACH_BEFORE = 12
 SENTENCE_REACH = 160
 
 
@@ -69,31 +72,43 @@ def find_period(text: str | Reading) -> Period | None:
     '2019'
     """
     reading = read(text)
-    view = reading.view.matched
-    elsewhere = _elsewhere(reading)
-    years: list[tuple[str, int, int]] = []
-    for match in YEAR.finditer(view):
-        clause_start = (
-            max(view.rfind(mark, max(0, match.start() - SENTENCE_REACH), match.start()) for mark in "。;\n") + 1
-        )
-        before = view[max(clause_start, match.start() - 12) : match.start()]
-        after = _clause(view, match.end())
-        if any(clause_start <= at <= match.end() + CLAUSE_REACH for at in elsewhere):
-            continue
-        if ELSEWHERE.search(after[:CLAUSE_REACH]) or ELSEWHERE.search(before) or before.endswith(UNTIL):
-            continue
-        if span := RANGE_TO.match(view, match.end()):
-            years += [(match["year"], match.start(), match.end()), (span["last"], span.start("last"), span.end())]
-        elif SINCE_WORD.search(after) or STARTS.search(after[:CLAUSE_REACH]):
-            years.append((match["year"], match.start(), match.end()))
-    masked = sum(1 for _ in MASKED_YEAR.finditer(view))
+    years = _years_of_practice(reading)
+    masked = sum(1 for _ in MASKED_YEAR.finditer(reading.view.matched))
     if not years or masked > len(years):
         return None
     first, last = min(years), max(years)
-    start, end = min(first[1], last[1]), max(first[2], last[2])
+    start, end = min(first.start, last.start), max(first.end, last.end)
     if end - start > CLAUSE_REACH:  # the years stand far apart: the first one is the proof
-        start, end = first[1:]
-    return Period(first[0], last[0] if last[0] != first[0] else None, reading.view.span(start, end))
+        start, end = first.start, first.end
+    return Period(first.year, last.year if last.year != first.year else None, reading.view.span(start, end))
+
+
+class Year(NamedTuple):
+    """A year as it stands in the view, 年 included."""
+
+    year: str
+    start: int
+    end: int
+
+
+def _years_of_practice(reading: Reading) -> list[Year]:
+    view = reading.view.matched
+    elsewhere = _elsewhere(reading)
+    years: list[Year] = []
+    for match in YEAR.finditer(view):
+        start, end = match.start(), match.end() + (view[match.end()] == "年")
+        low = max(0, start - SENTENCE_REACH)
+        sentence = 1 + max(view.rfind("。", low, start), view.rfind(";", low, start), view.rfind("\n", low, start))
+        if bisect_left(elsewhere, sentence) < bisect_right(elsewhere, end + CLAUSE_REACH):
+            continue
+        before, behind = view[max(sentence, start - REACH_BEFORE) : start], _clause(view, end)
+        if before.endswith(UNTIL) or ELSEWHERE.search(behind) or ELSEWHERE.search(before):
+            continue
+        if span := RANGE_TO.match(view, end):
+            years += [Year(match.group(), start, end), Year(span["last"], span.start("last"), span.end())]
+        elif SINCE.match(behind) or STARTS.search(behind):
+            years.append(Year(match.group(), start, end))
+    return years
 
 
 def _elsewhere(reading: Reading) -> list[int]:
@@ -110,8 +125,9 @@ def _elsewhere(reading: Reading) -> list[int]:
 
 
 def _clause(view: str, start: int) -> str:
-    end = SENTENCE_END.search(view, start, start + 2 * CLAUSE_REACH)
-    return view[start : end.start() if end else start + 2 * CLAUSE_REACH]
+    """Return what follows within the sentence."""
+    end = SENTENCE_END.search(view, start, start + CLAUSE_REACH)
+    return view[start : end.start() if end else start + CLAUSE_REACH]
 
 
 SENTENCE_END = re.compile(r"[。;\n]")
@@ -134,12 +150,18 @@ def find_recognitions(text: str | Reading) -> tuple[Mention, ...]:
     view = reading.view.matched
     found: list[Mention] = []
     done = 0
-    for match in _recognition().finditer(view):
-        if match.start() < done or view.rfind("《", done, match.start()) > view.rfind("》", done, match.start()):
+    for at, _, cue in load_lexicon("recognition_cues").find(view):
+        if at < done or cue.term_class not in ("award", "scope"):
+            continue
+        match = _recognition().match(view, at)
+        if not match or view.rfind("《", done, match.start()) > view.rfind("》", done, match.start()):
             continue
         start, end = _clause_around(view, match.start(), match.end())
         clause = view[start:end]
-        if _wished().search(clause) or HONOURED_PERSON.search(clause) or len(clause) > LONGEST_CLAUSE:
+        if len(clause) > LONGEST_CLAUSE:
+            done = end
+            continue
+        if _wished().search(clause) or HONOURED_PERSON.search(clause):
             continue
         span = reading.view.span(start, end)
         found.append(Mention(reading.text[span.start : span.end], span))
@@ -177,7 +199,7 @@ def _recognition() -> re.Pattern[str]:
     scope, first, spread = cues.alternation("scope"), cues.alternation("first"), cues.alternation("spread")
     return re.compile(
         rf"(?:{strong})(?!信息|感|知|得|悉)|(?:{weak})[^,。;:!?\n]{{0,40}}?(?:{given})"
-        rf"|(?:{scope})(?:范围内?|上下)?(?:{first})|(?:在|向|面向)(?:{scope})(?:范围内?|各地)?(?:[^,。;:!?\n]{{0,6}}?)(?:{spread})"
+        rf"|(?:{scope})(?:范围内?|上下)?(?:{first})|(?<=[在向])(?:{scope})(?:范围内?|各地)?(?:[^,。;:!?\n]{{0,6}}?)(?:{spread})"
     )
 
 
@@ -203,15 +225,14 @@ def find_claims(text: str | Reading) -> tuple[Mention, ...]:
 
     A wish (「力争零上访」) and a result with a digit (「100%全覆盖」, a figure) are none.
 
-    >>> [mention.text for mention in find_claims("实现小区党支部全覆盖，矛盾纠纷动态清零；力争零事故；100%全覆盖")]
-    ['小区党支部全覆盖', '矛盾纠纷动态清零']
+    >>> [mention.text for mention in find_claims("实现网格党组织全覆盖，矛盾纠纷动态清零；力争零事故；100%全覆盖")]
+    ['网格党组织全覆盖', '矛盾纠纷动态清零']
     """
     reading = read(text)
     view = reading.view.matched
     found: list[Mention] = []
-    for start, end, term in load_lexicon("claims").find(view):
-        if term.term_class != "claim":
-            continue
+    for match in _claim().finditer(view):
+        start, end = match.span()
         first = max(0, start - CLAIM_REACH)
         stops = list(CLAIM_STOPS.finditer(view, first, start))
         first = stops[-1].end() if stops else start if first else 0  # of a longer clause only the claim itself
@@ -229,6 +250,11 @@ def find_claims(text: str | Reading) -> tuple[Mention, ...]:
             continue
         found.append(Mention(reading.text[span.start : span.end], span))
     return tuple(found)
+
+
+@cache
+def _claim() -> re.Pattern[str]:
+    return re.compile(load_lexicon("claims").alternation("claim"))
 
 
 @cache
@@ -260,13 +286,13 @@ def find_policy_terms(text: str | Reading, taken: tuple[Span, ...] = ()) -> tupl
     """
     reading = read(text)
     view = reading.view
-    occupied = sorted(taken)
+    occupied = Occupied(taken)
     found: dict[str, PolicyTerm] = {}
     for start, end, term in load_lexicon("policy_terms").find(view.matched):
         if term.term_class not in TOLD_CLASSES or term.term in found or _inside_word(view.matched, start, end):
             continue
         span = view.span(start, end)
-        if any(other.start < span.end and span.start < other.end for other in occupied):
+        if occupied.touches(span):
             continue
         if any(term.term in longer for longer in found):  # 「十九大」 behind 「党的十九大」
             continue

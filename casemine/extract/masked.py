@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Mention
@@ -30,16 +31,26 @@ def find_masked(text: str | Reading) -> tuple[Mention, ...]:
     ['X户', '约X人', '余人次']
     """
     reading = read(text)
-    found: list[tuple[int, int]] = []
-    for rule in load_rules("masked"):
-        for match in rule.pattern.finditer(reading.view.matched):
-            start = match.end() - 1 if rule.name == DROPPED_CLASSIFIER else match.start()
-            found.append((start, match.end()))
-    spans = [reading.view.span(start, end) for start, end in sorted(found)]
+    spans = [reading.view.span(start, end) for start, end, _ in _placeholders(reading)]
     return tuple(Mention(reading.text[span.start : span.end], span) for span in spans)
 
 
-DROPPED_CLASSIFIER = "dropped_before_classifier"  # the verb before it is only its context
+@lru_cache(maxsize=1)
+def _placeholders(reading: Reading) -> list[tuple[int, int, str]]:
+    """Return the placeholders in the view with the names of their rules."""
+    view = reading.view.matched
+    found: list[tuple[int, int, str]] = []
+    for rule in load_rules("masked"):
+        for match in rule.pattern.finditer(view):
+            start = match.start()
+            if rule.name == LETTER and view[start - 1 : start] in ABOUT:  # 「约X人」
+                start -= 1
+            found.append((start, match.end(), rule.name))
+    return sorted(found)
+
+
+LETTER = "letter"
+ABOUT = ("约", "近", "共", "超", "逾", "达")
 
 
 def find_degraded(text: str | Reading) -> str | None:
@@ -54,7 +65,7 @@ def find_degraded(text: str | Reading) -> str | None:
     """
     reading = read(text)
     view = reading.view.matched
-    dropped = sum(1 for rule in load_rules("masked")[1:] for _ in rule.pattern.finditer(view))
+    dropped = sum(1 for _, _, rule in _placeholders(reading) if rule != LETTER)
     if dropped >= ENOUGH_DROPPED:
         return "digits dropped"
     if view.count(LOST) >= ENOUGH_LOST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from casemine.extract.occupied import Occupied
 from casemine.lexicons import load_lexicon
 from casemine.records import ItemType, NamedItem, Span
 from casemine.text.reading import Reading, read
@@ -28,7 +29,7 @@ def find_named_items(text: str | Reading, taken: tuple[Span, ...] = ()) -> tuple
     reading = read(text)
     view = reading.view
     policy = load_lexicon("policy_terms").by_term
-    occupied = _Occupied(taken)
+    occupied = Occupied(taken)
     found: dict[str, NamedItem] = {}
     for match in QUOTED.finditer(view.matched):
         name = match[1]
@@ -81,17 +82,3 @@ def _behind() -> re.Pattern[str]:
 
 # 「活动中心」「活动室」 go on; 「节约」「日常」「行动」 are other words
 NOT_THE_NOUN = "约|点|能|目|假|常|子|期|前|动|为|业|政|驶|程|款|彻|穿|学生|教师|员"
-
-
-class _Occupied:
-    """Spans that are taken, to be asked in text order."""
-
-    def __init__(self, taken: tuple[Span, ...]) -> None:
-        self._taken = sorted(taken)
-        self._next = 0
-
-    def touches(self, span: Span) -> bool:
-        """Whether `span` overlaps a taken one; spans must come in text order."""
-        while self._next < len(self._taken) and self._taken[self._next].end <= span.start:
-            self._next += 1
-        return self._next < len(self._taken) and self._taken[self._next].start < span.end

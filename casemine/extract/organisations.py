@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from casemine.extract.place_table import places_in
 from casemine.extract.places import main_place
-from casemine.extract.units import units_in
+from casemine.extract.units import modifiers, units_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Mention, Place
 from casemine.text.reading import Reading, read
@@ -18,7 +18,7 @@ SHORTEST_NAME = 3  # 「公益基金会」 is a kind of organisation
 MOST_HOSTS = 4
 OFTEN = 2
 LONGEST_NAME = 16
-NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+$")
+EDGE = re.compile(r".*[^\u4e00-\u9fffA-Za-z0-9]", re.S)  # up to the name at the end
 # 「社区党委」 without a name: who acts where nobody is named
 NAMELESS = re.compile(
     r"(?<![\u4e00-\u9fffxX×*])(?P<host>(?:社区|村|镇|乡|街道|小区|公司|学校|医院|集团|机关)(?:大党委|党委|党工委|党总支|党支部|“?两委”?))"
@@ -41,11 +41,11 @@ def find_hosts(text: str | Reading) -> tuple[Mention, ...]:
     Bodies of the main place by its name (「枫桥镇党委」), organisations with a name of their own, and whoever is
     labelled 「实施单位：」; where none is named, the body that acts (「社区党委」).
 
-    >>> [host.text for host in find_hosts("xx社区党委牵头，xx市x社会工作服务中心实施。xx社区党委负责。")]
-    ['xx社区党委', 'xx市x社会工作服务中心']
+    >>> [host.text for host in find_hosts("松涛社区党委统筹，海曙区和心社工服务中心实施。松涛社区党委负责。")]
+    ['松涛社区党委', '海曙区和心社工服务中心']
     """
     reading = read(text)
-    named = [*_bodies_of_place(reading), *_own_names(reading), *_labelled(reading)]
+    named = [*(_bodies_of_place(reading) or _bodies_of_units(reading)), *_own_names(reading)]
     if not named:
         named = _nameless(reading)
     often = Counter(host.name for host in named)
@@ -64,9 +64,8 @@ def _bodies_of_place(reading: Reading) -> list[Host]:
         return []
     text = reading.view.matched
     names = [name for name in (place.community, place.street, place.district, place.city, place.province) if name]
-    deepest = names[0]
     found: list[Host] = []
-    for name in {deepest, *names[:2]}:
+    for name in names[:2]:
         at = text.find(name)
         while at >= 0:
             if body := _unit_body().match(text, at + len(name)):
@@ -75,48 +74,48 @@ def _bodies_of_place(reading: Reading) -> list[Host]:
     return found
 
 
-def _own_names(reading: Reading) -> list[Host]:
-    """Return organisations with a name of their own, and firms and offices whose Party body is named."""
+def _bodies_of_units(reading: Reading) -> list[Host]:
+    """Return the bodies of a community or village that act at least twice, where none of the main place does."""
     text = reading.view.matched
-    places = {start: end for start, end, _ in places_in(reading)}
     found: list[Host] = []
-    for match in _named_bodies().finditer(text):
-        first = max(0, match.start() - LONGEST_NAME)
-        run = NAME.search(text[first : match.start()])
-        if not run:
-            continue
-        start = first + run.start()
-        start += _name_start(text[start : match.start()], start, places)
-        if (match.start() - start >= SHORTEST_NAME or text[start] in MASKS) and not text[
-            start : match.start()
-        ].startswith(NO_NAMES):
-            found.append(Host(text[start : match.end()], start, match.end()))
+    for unit in units_in(reading):
+        if body := _unit_body().match(text, unit.end):
+            found.append(Host(text[unit.start : body.end()], unit.start, body.end()))
     often = Counter(host.name for host in found)
-    return [host for host in found if often[host.name] >= OFTEN or not host.name.endswith(PARTY_BODIES)]
+    return [host for host in found if often[host.name] >= OFTEN]
 
 
-PARTY_BODIES = ("党委", "党总支", "党支部", "党组")
-
-
-def _name_start(run: str, at: int, places: dict[int, int]) -> int:
-    """Return where the name begins in `run`: at a place name, else behind the last word that is no part of it."""
-    for k in range(len(run)):
-        if at + k in places:
-            return k
-    cut = 0
-    for word in _before_name().finditer(run):
-        if len(run) - word.end() >= 1:
-            cut = word.end()
-    return cut
-
-
-def _labelled(reading: Reading) -> list[Host]:
+def _own_names(reading: Reading) -> list[Host]:
+    """Return organisations by name or label, and firms and offices whose Party body is named."""
     text = reading.view.matched
-    found = []
-    for match in _label().finditer(text):
-        if len(match["name"]) > 3:
-            found.append(Host(match["name"], match.start("name"), match.end("name")))
-    return found
+    places = {start for start, _, _ in places_in(reading)}
+    found: list[Host] = []
+    for begin, tail, term in load_lexicon("organisations").find(text):
+        if term.term_class == "label" and (label := LABELLED.match(text, tail)):
+            found.append(Host(label[1], label.start(1), label.end()))
+        if term.term_class in ("unit", "label"):
+            continue
+        if behind := BEHIND.get(term.term_class):
+            rest = behind.match(text, tail)
+            if not rest:
+                continue
+            tail = rest.end()
+        start = _name_start(text, begin, places)
+        name = text[start:begin]
+        if name and (len(name) >= SHORTEST_NAME or name[0] in MASKS) and not name.startswith(NO_NAMES):
+            found.append(Host(text[start:tail], start, tail))
+    often = Counter(host.name for host in found)
+    return [host for host in found if often[host.name] >= OFTEN or not PARTY_BODY.search(host.name)]
+
+
+def _name_start(text: str, end: int, places: set[int]) -> int:
+    """Return where the name that ends at `end` begins: at a place name, else behind the last word outside it."""
+    before = text[max(0, end - LONGEST_NAME) : end]
+    edge = EDGE.match(before)
+    run = before[edge.end() :] if edge else before
+    start = end - len(run)
+    at_place = next((k for k in range(start, end) if k in places), None)
+    return start + modifiers().cut(run, singles=CUTS) if at_place is None else at_place
 
 
 def _nameless(reading: Reading) -> list[Host]:
@@ -132,28 +131,11 @@ def _unit_body() -> re.Pattern[str]:
     )
 
 
-@cache
-def _named_bodies() -> re.Pattern[str]:
-    words = load_lexicon("organisations")
-    own, body = words.alternation("own"), words.alternation("body")
-    return re.compile(f"(?:{own})|(?:{body})(?:{'|'.join(PARTY_BODIES)})")
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    label = load_lexicon("organisations").alternation("label")
-    return re.compile(rf"(?:{label}):(?P<name>[^,。;:!?\n、]{{2,30}})")
-
-
-@cache
-def _before_name() -> re.Pattern[str]:
-    words = load_lexicon("unit_modifiers")
-    plain = [term for term in words.of_class("opener", "word", "ending") if len(term) > 1]
-    single = "".join(term for term in words.of_class("ending", "opener") if len(term) == 1 and term in CUTS)
-    return re.compile("|".join(sorted(plain, key=len, reverse=True)) + f"|[{single}]")
-
-
-CUTS = "在由是为与和及对从到让使将把向的了以于给被或并至如"
+LABELLED = re.compile(r":([^,。;:!?\n、]{4,30})")
+HOUSE = re.compile(r"(?:综合)?(?:服务)?(?:中心|社|总?站)(?!会|区)")
+PARTY_BODY = re.compile(r"党委|党总支|党支部|党组(?!织)")
+CUTS = frozenset("在由是为与和及对从到让使将把向的了以于给被或并至如")
+BEHIND = {"body": PARTY_BODY, "stem": HOUSE}  # what must follow a word of the class
 
 
 # --- sites ----------------------------------------------------------------------------------------------------------
@@ -170,8 +152,8 @@ def find_sites(text: str | Reading, place: Place | None = None) -> tuple[Mention
     Args:
         place: Where the main case lies; its own community is no site.
 
-    >>> [site.text for site in find_sites("武汉市推进治理。例如青山区青和居社区、汉阳区江欣苑社区织密组织网。")]
-    ['青和居社区', '江欣苑社区']
+    >>> [site.text for site in find_sites("宁波市推进治理。例如海曙区松涛社区、鄞州区湾头村织密组织网。")]
+    ['松涛社区', '湾头村']
     """
     reading = read(text)
     own = place.community if place else None
@@ -199,15 +181,11 @@ MASKS = ("x", "X", "×", "*", "某")
 def _firms(reading: Reading) -> list[Host]:
     """Return firms by their full names that are named at least twice."""
     text = reading.view.matched
-    places = {start: end for start, end, _ in places_in(reading)}
+    places = {start for start, _, _ in places_in(reading)}
     found: list[Host] = []
     for match in FIRM.finditer(text):
-        first = max(0, match.start() - LONGEST_NAME)
-        run = NAME.search(text[first : match.start()])
-        if run:
-            start = first + run.start()
-            start += _name_start(text[start : match.start()], start, places)
-            if match.start() - start >= 2:
-                found.append(Host(text[start : match.end()], start, match.end()))
+        start = _name_start(text, match.start(), places)
+        if match.start() - start >= 2:
+            found.append(Host(text[start : match.end()], start, match.end()))
     often = Counter(firm.name for firm in found)
     return [firm for firm in found if often[firm.name] >= OFTEN]

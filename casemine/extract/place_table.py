@@ -31,6 +31,7 @@ class PlaceTable:
     def __init__(self, rows: list[list[str]]) -> None:
         self.names: dict[str, str] = {}
         self.codes: dict[str, tuple[str, ...]] = {}
+        self._parents: dict[str, tuple[str, ...]] = {}
         for code, name, level in rows:
             self._name(name, code)
             if level != "former":
@@ -85,8 +86,10 @@ class PlaceTable:
         >>> load_places().parents("420106")
         ('420000', '420100', '420106')
         """
-        chain = (code[:2] + "0000", code[:4] + "00", code[:6], code)
-        return tuple(dict.fromkeys(part for part in chain if part in self.names or part == code))
+        if code not in self._parents:
+            chain = (code[:2] + "0000", code[:4] + "00", code[:6], code)
+            self._parents[code] = tuple(dict.fromkeys(part for part in chain if part in self.names or part == code))
+        return self._parents[code]
 
     def townships(self, within: str) -> dict[str, str]:
         """

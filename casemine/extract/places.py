@@ -32,7 +32,8 @@ MASKED_CHAIN = re.compile(
 STREET = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:街道|苏木|镇|乡)(?!级|村|政府)")
 STREET_END = re.compile(r"街道|镇(?![政级]|化)|乡(?![村级镇])")
 LONGEST_STREET = 8
-MASK_START = re.compile(rf"(?<![xX×*＊某A-Za-z]){MASK}(?=[省市区县旗街镇乡社村新])")
+LATIN = re.compile("[A-Za-z0-9]")
+MASK_START = re.compile(rf"{MASK}(?=[省市区县旗街镇乡社村新])")
 # 「云州市青禾区」: a chain of which the table knows no part
 UNKNOWN_CHAIN = re.compile(
     r"市(?P<district>[\u4e00-\u9fff]{1,4}?(?:新区|区|县))(?P<street>[\u4e00-\u9fff]{1,5}?(?:街道|镇|乡))?"
@@ -63,11 +64,15 @@ def find_place(text: str | Reading, title: str | None = None) -> Place | None:
     Args:
         title: The title of the document, when it is not part of the text; its places count most.
 
-    >>> place = find_place("浙江省诸暨市枫桥镇创新基层治理。枫桥镇党委牵头。")
+    >>> place = find_place("浙江省诸暨市枫桥镇推进治理。枫桥镇党委牵头。")
     >>> place.province, place.city, place.district, place.street, place.code
     ('浙江省', None, '诸暨市', '枫桥镇', '330681109')
     """
     reading = read(text)
+    return main_place(reading) if title == reading.title else _find(reading, title)
+
+
+def _find(reading: Reading, title: str | None) -> Place | None:
     mentions = _mentions(reading, title)
     units = units_in(reading)
     masked = _masked_place(reading, units)
@@ -87,7 +92,7 @@ def find_place(text: str | Reading, title: str | None = None) -> Place | None:
 @lru_cache(maxsize=1)
 def main_place(reading: Reading) -> Place | None:
     """Return the place of the main case; the last text's is kept, for other finders ask for it."""
-    return find_place(reading, reading.title)
+    return _find(reading, reading.title)
 
 
 # --- names of the table ---------------------------------------------------------------------------------------------
@@ -105,26 +110,19 @@ def _mentions(reading: Reading, title: str | None) -> list[Mention]:
     heading = 0
     for start, end, name in [*places_in(reading), (1 << 60, 0, "")]:
         here = table.codes.get(name, ())
-        within = tuple(c for c in here if any(c != up and up in table.parents(c) for up in codes))
-        if chain and start == chain[-1][1] and within:
-            chain.append((start, end, name))
-            codes = within
-            continue
+        if chain and start == chain[-1][1]:
+            within = tuple(c for c in here if any(c != up and up in table.parents(c) for up in codes))
+            if within:
+                chain.append((start, end, name))
+                codes = within
+                continue
         if chain and (len(chain) > 1 or chain[0][2] not in table.needs_chain):
             at = chain[0][0]
             while heading < len(headings) and headings[heading][1] <= at:
                 heading += 1
             in_heading = heading < len(headings) and headings[heading][0] <= at
-            place = (
-                TITLE_WEIGHT
-                if at < title_end
-                else HEADING_WEIGHT
-                if in_heading
-                else EARLY_WEIGHT
-                if at < EARLY
-                else 1.0
-            )
-            mentions.append(_chain(table, view.matched, chain, codes, place))
+            weight = HEADING_WEIGHT if in_heading else EARLY_WEIGHT if at < EARLY else 1.0
+            mentions.append(_chain(table, view.matched, chain, codes, TITLE_WEIGHT if at < title_end else weight))
         chain, codes = [(start, end, name)], here
     return mentions
 
@@ -135,7 +133,7 @@ def _title_end(text: str, title: str | None) -> int:
 
 
 def _chain(
-    table: PlaceTable, text: str, chain: list[tuple[int, int, str]], codes: tuple[str, ...], place: float
+    table: PlaceTable, text: str, chain: list[tuple[int, int, str]], codes: tuple[str, ...], weight: float
 ) -> Mention:
     """Return the chain with the county in short (「浙江义乌」) and the street that may follow it."""
     parts = [
@@ -151,12 +149,12 @@ def _chain(
             codes = (short[0],)
             parts.append((end, end + 2, "district"))
             end += 2
-    street = STREET.match(text, end)
-    if street and len(codes) == 1 and street.group() in table.townships(codes[0]):
+    street = STREET.match(text, end) if len(codes) == 1 else None
+    if street and street.group() in table.townships(codes[0]):
         codes = (table.townships(codes[0])[street.group()],)
         parts.append((end, street.end(), "street"))
         end = street.end()
-    return Mention(chain[0][0], end, codes, tuple(parts), place * CHAIN_WEIGHT[min(len(parts), 5) - 1])
+    return Mention(chain[0][0], end, codes, tuple(parts), weight * CHAIN_WEIGHT[min(len(parts), 5) - 1])
 
 
 def _level(table: PlaceTable, codes: tuple[str, ...]) -> str:
@@ -169,15 +167,18 @@ def _level(table: PlaceTable, codes: tuple[str, ...]) -> str:
 def _main_code(mentions: list[Mention]) -> str | None:
     """Return the code of the place that the weights point to."""
     table = load_places()
-    weights: Counter[str] = Counter()
+    totals: dict[tuple[str, ...], float] = {}
     for mention in mentions:
-        if len(mention.codes) == 1:
-            weights.update(dict.fromkeys(table.parents(mention.codes[0]), mention.weight))
+        totals[mention.codes] = totals.get(mention.codes, 0.0) + mention.weight
+    weights: Counter[str] = Counter()
+    for codes, weight in totals.items():
+        if len(codes) == 1:
+            weights.update(dict.fromkeys(table.parents(codes[0]), weight))
     leading = _lead(weights, table)
-    for mention in mentions:  # 「和平区」 is the one of the city that the text is about
-        within = [c for c in mention.codes if leading and leading in table.parents(c)]
-        if len(mention.codes) > 1 and len(within) == 1:
-            weights.update(dict.fromkeys(table.parents(within[0]), mention.weight))
+    for codes, weight in totals.items():  # 「和平区」 is the one of the city that the text is about
+        within = [code for code in codes if leading and leading in table.parents(code)]
+        if len(codes) > 1 and len(within) == 1:
+            weights.update(dict.fromkeys(table.parents(within[0]), weight))
     return _lead(weights, table)
 
 
@@ -206,7 +207,8 @@ def _known_place(
     """Fill the levels from the mentions on the way to `code`, then look for the street and the community."""
     table = load_places()
     text = reading.view.matched
-    chains = [_on_way(text, mention, code, table) for mention in mentions]
+    on_way = {codes: _leads_to(codes, code, table) for codes in {mention.codes for mention in mentions}}
+    chains = [_on_way(text, mention, code, table) for mention in mentions if on_way[mention.codes]]
     chains = [parts for parts in chains if parts]
     longest = max(chains, key=lambda parts: (len(parts), LEVELS.index(parts[-1][2]), -parts[0][0]))
     written: dict[str, tuple[int, int]] = {}
@@ -224,10 +226,12 @@ def _known_place(
     return Place(reading.view.span(start, end), **fields, code=code)
 
 
+def _leads_to(codes: tuple[str, ...], code: str, table: PlaceTable) -> bool:
+    return any(other in table.parents(code) or code in table.parents(other) for other in codes)
+
+
 def _on_way(text: str, mention: Mention, code: str, table: PlaceTable) -> list[tuple[int, int, str]]:
-    """Return the parts of a chain that name `code` or what holds it; none when it leads elsewhere."""
-    if not any(c in table.parents(code) or code in table.parents(c) for c in mention.codes):
-        return []
+    """Return the parts of a chain that name `code` or what holds it."""
     return [part for part in mention.parts if _part_on_way(text[part[0] : part[1]], part[2], code, table)]
 
 
@@ -290,12 +294,12 @@ class Masked(NamedTuple):
 
 
 def _masked_place(reading: Reading, units: list[NamedUnit]) -> Masked | None:
-    """Return the longest masked chain: 「xx市x区x街道xx社区」."""
+    """Return the longest masked chain: 「xx市x区」."""
     text = reading.view.matched
     best: re.Match[str] | None = None
     end = times = 0
     for mask in MASK_START.finditer(text):
-        if mask.start() < end:
+        if mask.start() < end or LATIN.match(text, mask.start() - 1):
             continue
         match = MASKED_CHAIN.match(text, mask.start())
         if match and match.end() > match.start():

@@ -19,7 +19,7 @@ LONGEST_NAME = 7
 SHORTEST_ALONE = 2  # 「余村」 has one character: only behind the place above it
 LONGEST_VILLAGE = 5
 MASKED = re.compile(r"[xX×*＊某]{1,5}$")
-WORD = re.compile(r"[\u4e00-\u9fff]+$")
+EDGE = re.compile(r".*[^\u4e00-\u9fff]", re.S)  # up to the word at the end
 COUNTED = re.compile(r"^[个名家年月日岁余多万亿元人次处]+")
 PARTICLES = "的了着们你我他她它这那就又"  # no name holds them
 SHORTEST_NAME_WITH_HE = 2  # 「永和社区」, but 「领导和社区」
@@ -50,8 +50,8 @@ def units_in(reading: Reading) -> list[NamedUnit]:
     The last text's are kept, for several finders ask for them.
 
     >>> from casemine.text.reading import read
-    >>> [unit.name for unit in units_in(read("青山区青和居社区、xx社区和老旧社区。安吉县余村、农村、美丽乡村。"))]
-    ['青和居社区', 'xx社区', '余村']
+    >>> [unit.name for unit in units_in(read("海曙区松涛社区、xx社区和老旧社区。安吉县余村、农村、美丽乡村。"))]
+    ['松涛社区', 'xx社区', '余村']
     """
     text = reading.view.matched
     floors = iter(places_in(reading))
@@ -72,19 +72,20 @@ def _unit(text: str, floor: int, start: int, end: int) -> NamedUnit | None:
     """Return the unit whose kind (社区, 村) stands at `[start, end)`; `floor` is where the last place name ends."""
     first = max(floor, start - LONGEST_NAME)
     before = text[first:start]
-    if not before or (before[-1] in _modifiers().endings and not (len(before) == 1 and first == floor > 0)):
+    if not before or (before[-1] in modifiers().endings and not (len(before) == 1 and first == floor > 0)):
         return None
     if masked := MASKED.search(before):
         at = first + masked.start()
         return NamedUnit(text[at:end], at, end, True, text[at - 1 : at] in ABOVE)
-    run = WORD.search(before)
-    if not run or _modifiers().ends_plain(run.group()):
+    edge = EDGE.match(before)
+    run = before[edge.end() :] if edge else before
+    if not run or modifiers().ends_plain(run):
         return None
-    name, sure, chained = _left_edge(text, run.group(), start, floor)
+    name, sure, chained = _left_edge(text, run, start, floor)
     village = text[start] == "村"
     shortest = 1 if chained and village else SHORTEST_ALONE
     longest = LONGEST_VILLAGE if village else LONGEST_NAME - 1
-    if not shortest <= len(name) <= longest or (not chained and name in _modifiers().whole):
+    if not shortest <= len(name) <= longest or (not chained and name in modifiers().whole):
         return None
     return NamedUnit(name + text[start:end], start - len(name), end, sure, chained)
 
@@ -95,7 +96,7 @@ def _left_edge(text: str, run: str, end: int, floor: int) -> tuple[str, bool, bo
     above = FLOOR.match(run)
     if above and above.end() < len(run):
         return run[above.end() :], True, True
-    name = run[_modifiers().cut(run) :]
+    name = run[modifiers().cut(run) :]
     if at == floor > 0:
         below = name[2:] if len(name) > 3 and name[:2] in load_places().counties else ""  # 「浙江义乌李祖村」
         return below or name, True, True
@@ -119,7 +120,7 @@ def _agree(found: list[NamedUnit]) -> list[NamedUnit]:
     return kept
 
 
-class _Modifiers:
+class Modifiers:
     """The lexicon of words before 社区 and 村, ready to be asked."""
 
     def __init__(self) -> None:
@@ -127,7 +128,9 @@ class _Modifiers:
         self.whole = frozenset(row.term for row in lexicon)
         self.endings = frozenset(row.term for row in lexicon if row.term_class == "ending" or row.note == "ending")
         self._plain = frozenset(term for term in lexicon.of_class("generic", "opener", "word") if len(term) > 1)
-        self._openers = frozenset(lexicon.of_class("opener", "word"))
+        openers = lexicon.of_class("opener", "word")
+        self._openers = frozenset(term for term in openers if len(term) > 1)
+        self._singles = frozenset(term for term in openers if len(term) == 1)
 
     def ends_plain(self, run: str) -> bool:
         """Whether `run` ends with a word that no name ends with."""
@@ -135,21 +138,24 @@ class _Modifiers:
             return True
         return any(run[-k:] in self._plain for k in (2, 3, 4))
 
-    def cut(self, run: str) -> int:
-        """Return where a name may begin in `run`: behind the last word that is no part of it."""
+    def cut(self, run: str, *, singles: frozenset[str] | None = None) -> int:
+        """
+        Return where a name may begin in `run`: behind the last word that is no part of it.
+
+        Of words of a single character only `singles` count, when given.
+        """
+        singles = self._singles if singles is None else singles
+        openers = self._openers
         for k in range(len(run) - 1, 0, -1):
-            if (
-                run[k - 1] in PARTICLES
-                or run[max(0, k - 2) : k] in self._openers
-                or run[max(0, k - 3) : k] in self._openers
-            ):
+            if run[k - 1] in PARTICLES or run[max(0, k - 2) : k] in openers or run[max(0, k - 3) : k] in openers:
                 return k
             # 「和」 may be part of a name (永和里社区), so two characters must be left
-            if k <= len(run) - SHORTEST_ALONE and run[k - 1] in self._openers:
+            if k <= len(run) - SHORTEST_ALONE and run[k - 1] in singles:
                 return k
         return 0
 
 
 @cache
-def _modifiers() -> _Modifiers:
-    return _Modifiers()
+def modifiers() -> Modifiers:
+    """Return the lexicon of words before 社区 and 村, made ready once."""
+    return Modifiers()

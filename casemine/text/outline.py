@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Section, SectionRole, Span
@@ -22,7 +23,9 @@ CLAUSE = re.compile(r"[^。!?;,:\n]{3,24}(?=。)")
 INNER = re.compile(r"(?<=[。:!?”)])(?P<marker>[一二三四五六七八九十]是)[^。!?;,:\n]{3,24}(?=。)")
 NEXT_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}[是要]")
 # A paragraph may begin with its own title («亮牌上线。…»); only several that run parallel are believed.
-LEAD = re.compile(r"(?P<marker>(?:比如|例如|如)(?=[^,]{2,12}。))?[^。!?;:、\n\d]{3,24}。(?=.)")
+LEAD = re.compile(r"(?P<marker>(?:比如|例如|如)(?=[^,]{2,12}。))?[^。!?;:\n]{3,30}。(?=.)")
+LISTED = re.compile(r"[、\d]")
+QUOTED = re.compile(r"[“《][^”》]{1,16}[”》]")
 # What someone says, and what goes on telling, begins a paragraph and is no title («会议强调,要…», «他回来了。»).
 REPORTED = re.compile(
     r"[他她它我你您这那但而]|第.{1,4}条|[^,。]{0,12}(?:指出|强调|提出|要求|认为|表示|介绍|透露|坦言|告诉|感慨|说|道)[,。]"
@@ -39,6 +42,18 @@ ORDINALS = frozenset({"ordinal", "clause_ordinal"})
 HIGH = frozenset({"part", "chapter", "chapter_section", "han", "bracketed_han"})
 LONGEST_LINE = (50, 76)  # of the high kinds the second
 LONGEST_SENTENCE, LONGEST_PLAIN, LONGEST_BOLD = 40, 26, 50
+LONGEST_FRAME, LONGEST_LEAD, LONG_PARAGRAPH = 24, 28, 80
+CLAUSES = re.compile(r"[,、;][^。]{2,400}。|。[^。]{4,400}。")
+# A line this long may be a whole text run together; markers are then looked for inside it.
+GLUED_LINE = 120
+GLUED = re.compile(
+    r"(?P<han>(?<![一二三四五六七八九十第“])[一二三四五六七八九十]{1,3}、)|(?P<bracketed_han>\([一二三四五六七八九十]{1,3}\))"
+    r"|(?P<digit>(?<=[。!?;:\n])\d{1,2}(?:、|\.(?!\d)))"
+)
+SENTENCE = re.compile(r"[^。]{1,400}。")
+STOPS = frozenset("。!?;:)”")
+ENDED = re.compile(r"[。!?;:]")
+SHORTEST_LEADS = 14
 
 
 class Heading:
@@ -96,14 +111,21 @@ class _Lines:
         start = 0
         for line in self.text.split("\n"):
             end = start + len(line)
-            if line:
+            if len(line) > GLUED_LINE and ("二、" in line or "(二)" in line):
+                cuts = _cuts(view, start, end)
+                self.starts += [start, *cuts]
+                self.ends += [*cuts, end]
+            elif line:
                 self.starts.append(start)
                 self.ends.append(end)
             start = end + 1
         self.bold = _bold_parts(view, emphasis)
         self.kinds: list[str | None] = [None] * len(self.starts)
         self.headings: set[int] = set()
-        self.title = "".join(title.split()) if title else self.line(0) if self.starts else ""
+        # Without a title from the caller the first line is taken for it, unless it has a marker.
+        first = "".join(self.line(0).split()) if self.starts else ""
+        self.title = "".join(View(title).matched.split()) if title else first
+        self.skipped = 0 if title and first and (first in self.title or self.title in first) else -1
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -140,6 +162,93 @@ class _Lines:
         return len(self)
 
 
+def _cuts(view: View, start: int, end: int) -> list[int]:
+    """
+    Return where a line that holds several headings is to be cut, so that each stands at the head of its own line.
+
+    Pages sometimes run a whole text together («一、总体要求(一)指导思想。…(二)发展目标。…二、…»). A marker inside
+    the line is believed behind a stop, a blank or another heading, and only where the numbers of its kind run on.
+    """
+    text = view.matched
+    marks: list[re.Match[str]] = []
+    for match in GLUED.finditer(text, start, end):
+        p = match.start()
+        behind = text[p - 1] if p > start else "。"
+        if behind in STOPS or (marks and _heads_on(text, marks[-1], match)) or _blank_before(view, p):
+            marks.append(match)
+    kept = _in_sequence(marks)
+    cuts: set[int] = set()
+    for k, match in enumerate(kept):
+        after = kept[k + 1].start() if k + 1 < len(kept) else end
+        cuts.add(match.start())
+        cuts.update(_body_cuts(view, match.end(), after))
+    return sorted(cut for cut in cuts if start < cut < end)
+
+
+def _heads_on(text: str, mark: re.Match[str], match: re.Match[str]) -> bool:
+    """Say whether between two markers of different kinds stands a title and nothing else («一、总体要求(一)»)."""
+    between = text[mark.end() : match.start()]
+    return mark.lastgroup != match.lastgroup and 2 <= len(between) <= LONGEST_SENTENCE and not ENDED.search(between)
+
+
+def _blank_before(view: View, position: int) -> bool:
+    """Say whether the original text has a blank before `position` of the view."""
+    at = view.span(position, position + 1).start
+    return at > 0 and view.text[at - 1].isspace()
+
+
+def _in_sequence(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Keep the markers whose numbers run on in their kind: 一 before 二, 二 behind 一; digits only among the others."""
+    kept: list[re.Match[str]] = []
+    behind: dict[str | None, tuple[int, re.Match[str]]] = {}
+    for match in marks:
+        number = _number(match.group()) or 0
+        last = behind.get(match.lastgroup)
+        if number == 1 or (last is not None and number == last[0] + 1):
+            if last is not None and number == 2:
+                kept.append(last[1])
+            if number > 1:
+                kept.append(match)
+            behind[match.lastgroup] = (number, match)
+    if not any(match.lastgroup != "digit" for match in kept):
+        return []
+    return sorted(kept, key=lambda match: match.start())
+
+
+def _body_cuts(view: View, start: int, end: int) -> list[int]:
+    """Return where the text between two markers is to be cut: behind a title without a stop, and before its leads."""
+    text = view.matched
+    title = TITLE.match(text, start, end)
+    if title is None or title.end() == end:
+        return []
+    cut = _unstopped(view, start, title.end())
+    body = cut or title.end() + 1
+    leads: list[int] = []
+    sentences = [match.span() for match in SENTENCE.finditer(text, body, end)]
+    for k, (a, b) in enumerate(sentences[:-1]):
+        if b - a - 1 <= SHORTEST_LEADS and _form(text[a : b - 1]) and sentences[k + 1][1] - sentences[k + 1][0] > b - a:
+            leads.append(a)
+    if len(leads) > 2 and leads[0] == body:
+        return leads
+    return [cut] if cut else []
+
+
+def _unstopped(view: View, start: int, stop: int) -> int | None:
+    """Return where a title ends that no stop closes: at a blank of the original, or behind a word known to be one."""
+    text = view.matched
+    for position in range(start + 2, min(stop, start + LONGEST_SENTENCE)):
+        if text[position] in ",;:":
+            break
+        if _blank_before(view, position):
+            return position
+    known = load_lexicon("section_roles").find(text[start : min(stop, start + 16)])[:1]
+    if known and known[0][0] == 0 and known[0][1] > 3 and known[0][2].term_class != "verb":
+        rest = text[start + known[0][1] : stop]
+        if rest and rest[0] not in JOINTS | set("的") and (len(rest) > 12 or _form(rest)):
+            return start + known[0][1]
+    return None
+
+
 def _bold_parts(view: View, emphasis: Sequence[Span]) -> list[tuple[int, int]]:
     """Return the bold stretches in offsets of the view, neighbours joined."""
     parts: list[tuple[int, int]] = []
@@ -160,6 +269,8 @@ def _marked(lines: _Lines) -> list[Heading]:
     text, match_marker, ranks, kinds = lines.text, _marker().match, _ranks(), lines.kinds
     found: list[Heading] = []
     for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
+        if i == lines.skipped:
+            continue
         hashed = text[start] == "#" and HASHES.match(text, start, end)
         if hashed:
             start = hashed.end()
@@ -249,7 +360,7 @@ def _short_lines(lines: _Lines) -> list[Heading]:
     sure: list[Heading] = []
     likely: list[Heading] = []
     for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
-        if lines.kinds[i] or (not i and lines.line(i) == lines.title):
+        if lines.kinds[i] or i == lines.skipped or (not i and "".join(lines.line(0).split()) == lines.title):
             continue
         if lines.text[start] == "【" and (bracketed := BRACKETED.match(lines.text, start, end)):
             if not _is_furniture(lines.line(i)) and i >= first - 1:
@@ -313,23 +424,58 @@ def _leads(lines: _Lines) -> list[Heading]:
     """Return the titles that paragraphs begin with: bold ones, and sentences that run parallel."""
     text = lines.text
     bold: list[Heading] = []
-    groups: list[list[Heading]] = [[]]
+    groups: list[list[_Lead]] = [[]]
     for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
-        if lines.kinds[i] or end - start < 30 or i in lines.headings:
+        if lines.kinds[i] or end - start < 30 or i in lines.headings or i == lines.skipped:
             continue
         if lines.bold and (heading := _bold_lead(lines, i, start, end)):
             bold.append(heading)
             continue
-        lead = LEAD.match(text, start, end)
-        if lead is None or REPORTED.match(text, start, lead.end()):
+        lead = _lead(text, i, start, end)
+        if lead is None:
             continue
-        marker = lead.span("marker") if lead["marker"] else (start, start)
-        heading = Heading(i, "lead", marker, (marker[1], lead.end() - 1), lead.end())
-        if groups[-1] and i - groups[-1][-1].line > 2:
+        if groups[-1] and i - groups[-1][-1].heading.line > 2:
             groups.append([])
-        groups[-1].append(heading)
-    found = [heading for group in groups for heading in _parallel(group, text)]
+        groups[-1].append(lead)
+    found = [heading for group in groups for heading in _parallel(group)]
     return found + (bold if len(bold) > 1 else [])
+
+
+class _Lead(NamedTuple):
+    """A sentence that may be the title of its paragraph; `form` says what it is built like, "" where it is neither."""
+
+    heading: Heading
+    words: str
+    form: str
+    framed: bool  # short and plain enough to be compared with its neighbours
+    length: int  # of the paragraph
+
+
+def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
+    match = LEAD.match(text, start, end)
+    if match is None or REPORTED.match(text, start, match.end()):
+        return None
+    words = text[start : match.end() - 1]
+    framed = len(words) <= LONGEST_FRAME and not LISTED.search(words)
+    form = _form(words)
+    # A title is followed by what it heads: more than a clause.
+    if form and ("。" not in text[match.end() : end] or not CLAUSES.search(text, match.end(), end)):
+        form = ""
+    if not form and not framed:
+        return None
+    marker = match.span("marker") if match["marker"] else (start, start)
+    heading = Heading(line, "lead", marker, (marker[1], match.end() - 1), match.end())
+    return _Lead(heading, words, form, framed, end - start)
+
+
+def _form(words: str) -> str:
+    """Say what a lead is built like: action («加强组织领导»), state («组织领导更加有力»), or neither, ""."""
+    plain = QUOTED.sub("“”", words)
+    if len(words) > LONGEST_LEAD or _rules("lead_never").search(plain):
+        return ""
+    if _rules("lead_action").match(plain):
+        return "action"
+    return "state" if _rules("lead_state").search(plain) else ""
 
 
 def _bold_lead(lines: _Lines, i: int, start: int, end: int) -> Heading | None:
@@ -344,16 +490,29 @@ def _bold_lead(lines: _Lines, i: int, start: int, end: int) -> Heading | None:
     return Heading(i, "bold_lead", (start, start), (start, stop - (text[stop - 1] in "。:")), stop)
 
 
-def _parallel(group: list[Heading], text: str) -> list[Heading]:
-    """Keep the leads of neighbouring paragraphs that have the same frame, and short ones among them."""
-    written = [text[heading.start : heading.title[1]] for heading in group]
+def _parallel(group: list[_Lead]) -> list[Heading]:
+    """Keep the leads of neighbouring paragraphs that have the same frame or form, and short ones among them."""
     kept: set[int] = set()
-    for k, (one, two) in enumerate(pairwise(written)):
-        if _same_frame(one, two) and not ("," in one + two and len(group) < 3):
-            kept |= {k, k + 1}
+    for k, (one, two) in enumerate(pairwise(group)):
+        if one.framed and two.framed and _same_frame(one.words, two.words):
+            if "," not in one.words + two.words or len(group) > 2:
+                kept |= {k, k + 1}
     if kept:
-        kept |= {k for k, lead in enumerate(written) if len(lead) <= 12 and "," not in lead}
-    return [group[k] for k in sorted(kept)]
+        kept |= {k for k, lead in enumerate(group) if len(lead.words) <= 12 and "," not in lead.words and lead.framed}
+    formed = [k for k, lead in enumerate(group) if lead.form]
+    if len(formed) > 2 or (len(formed) == 2 and _alike(group[formed[0]], group[formed[1]])):
+        kept.update(formed)
+    return [group[k].heading for k in sorted(kept)]
+
+
+def _alike(one: _Lead, two: _Lead) -> bool:
+    """Say whether two leads may stand alone: the same form, about as long, each with a long paragraph."""
+    return (
+        one.form == two.form
+        and abs(len(one.words) - len(two.words)) <= 3
+        and ("," in one.words) == ("," in two.words)
+        and min(one.length, two.length) >= LONG_PARAGRAPH
+    )
 
 
 def _same_frame(one: str, two: str) -> bool:
@@ -560,16 +719,14 @@ def _ranks() -> dict[str, int]:
 
 
 @cache
-def _furniture() -> re.Pattern[str]:
-    """Lines that are never headings, as one pattern to be searched within a line."""
-    return re.compile(
-        "|".join(f"(?:{rule.pattern.pattern})" for rule in load_rules("headings") if rule.label == "furniture")
-    )
+def _rules(label: str) -> re.Pattern[str]:
+    """The patterns of one label as one pattern."""
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in load_rules("headings") if rule.label == label))
 
 
 def _is_furniture(line: str) -> bool:
     """Say whether a line is a by-line, a date, a caption or the like."""
-    return _furniture().search(line) is not None
+    return _rules("furniture").search(line) is not None
 
 
 def _number(marker: str) -> int | None:

@@ -174,7 +174,7 @@ def wait_for_cases(base: Path, process) -> None:
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGINT"])
 def test_a_run_that_was_broken_off_is_taken_up(number, count, run, start, tmp_path, write_pages):
     """After Ctrl-C or a kill the base is sound and holds whole cases; the next run completes it."""
-    pages = write_pages(400, 40)
+    pages = write_pages(300, 20)
     run("mine", pages, "-o", tmp_path / "undisturbed.db", "--jsonl", tmp_path / "undisturbed.jsonl")
     base = tmp_path / "cases.db"
     process = start("mine", pages, "-o", base, "--workers", count)
@@ -187,7 +187,7 @@ def test_a_run_that_was_broken_off_is_taken_up(number, count, run, start, tmp_pa
         assert err.startswith("Stopped after ") and err.count("\n") == 1
     with CaseBase(base) as begun:
         there = list(begun.cases())
-        assert 0 < len(there) < 400
+        assert 0 < len(there) < 300
     assert sqlite3.connect(base).execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert there == list(read_jsonl(tmp_path / "undisturbed.jsonl"))[: len(there)]
     code, _, err = run("mine", pages, "-o", base, "--jsonl", tmp_path / "cases.jsonl")

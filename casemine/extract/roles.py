@@ -136,7 +136,7 @@ def _role(
 
 
 def _is_threshold(matched: str, quantity: Quantity) -> bool:
-    """「75岁以上老人」「收入50万元以上的村」: a criterion that picks out a group (guideline 2)."""
+    """「75岁以上老人」「收入20万元以上的村」: a criterion that picks out a group (guideline 2)."""
     if quantity.unit in ("岁", "周岁"):
         return quantity.comparator is not Comparator.EQUAL
     bound = quantity.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)

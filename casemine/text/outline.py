@@ -31,10 +31,12 @@ REPORTED = re.compile(
     r"[他她它我你您这那但而]|第.{1,4}条|[^,。]{0,12}(?:指出|强调|提出|要求|认为|表示|介绍|透露|坦言|告诉|感慨|说|道)[,。]"
 )
 LABEL = re.compile(r"[^:,。;、\n]{2,16}:(?=.{12})")
+ANSWER = re.compile(r"[^:,。;、\n]{1,6}:(?=.{12})")
 BRACKETED = re.compile(r"【(?P<title>[^】\n]{2,20})】")
 HASHES = re.compile(r"#{1,6}")
 HAN = re.compile(r"[\u3400-\u9fff]{2}")
 JOINTS = frozenset("及与和、以暨:(并")
+NO_BREAK = JOINTS | set("的,")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 SIGNS = (0x245F, 0x2473, 0x2487, 0x321F, 0x2775)  # one before ① ⑴ ⒈ ㈠ ❶
@@ -42,13 +44,14 @@ ORDINALS = frozenset({"ordinal", "clause_ordinal"})
 HIGH = frozenset({"part", "chapter", "chapter_section", "han", "bracketed_han"})
 LONGEST_LINE = (50, 76)  # of the high kinds the second
 LONGEST_SENTENCE, LONGEST_PLAIN, LONGEST_BOLD = 40, 26, 50
-LONGEST_FRAME, LONGEST_LEAD, LONG_PARAGRAPH = 24, 28, 80
+FEWEST_NEWS, LONGEST_NAME = 3, 3
+LONGEST_FRAME, LONGEST_LEAD, LONGEST_ALIKE, LONG_PARAGRAPH = 24, 28, 14, 80
 CLAUSES = re.compile(r"[,、;][^。]{2,400}。|。[^。]{4,400}。")
 # A line this long may be a whole text run together; markers are then looked for inside it.
 GLUED_LINE = 120
 GLUED = re.compile(
     r"(?P<han>(?<![一二三四五六七八九十第“])[一二三四五六七八九十]{1,3}、)|(?P<bracketed_han>\([一二三四五六七八九十]{1,3}\))"
-    r"|(?P<digit>(?<=[。!?;:\n])\d{1,2}(?:、|\.(?!\d)))"
+    r"|(?P<digit>(?<![\d.])\d{1,2}(?:、|\.(?!\d)))"
 )
 SENTENCE = re.compile(r"[^。]{1,400}。")
 STOPS = frozenset("。!?;:)”")
@@ -122,6 +125,7 @@ class _Lines:
         self.bold = _bold_parts(view, emphasis)
         self.kinds: list[str | None] = [None] * len(self.starts)
         self.headings: set[int] = set()
+        self.numbers: dict[int, int | None] = {}
         # Without a title from the caller the first line is taken for it, unless it has a marker.
         first = "".join(self.line(0).split()) if self.starts else ""
         self.title = "".join(View(title).matched.split()) if title else first
@@ -150,9 +154,16 @@ class _Lines:
         j = i + 1
         if j >= len(self):
             return False
-        if j in self.headings or self.is_paragraph(j):
+        if j in self.headings:
+            # The last of a list of names, and then 「二、…」: a heading stands above a 「一」.
+            return self.is_bold(i) or self.numbers.get(j) in (None, 1)
+        if self.is_paragraph(j):
             return True
         return j + 1 < len(self) and self.is_bold(j) and self.is_paragraph(j + 1)
+
+    def is_answered(self, i: int) -> bool:
+        """Say whether the line below `i` begins with who speaks: an interview's question heads nothing."""
+        return i + 1 < len(self) and bool(ANSWER.match(self.text, self.starts[i + 1], self.ends[i + 1]))
 
     def first_paragraph(self) -> int:
         """Return the line where the text sets in behind title, by-line and date."""
@@ -244,7 +255,7 @@ def _unstopped(view: View, start: int, stop: int) -> int | None:
     known = load_lexicon("section_roles").find(text[start : min(stop, start + 16)])[:1]
     if known and known[0][0] == 0 and known[0][1] > 3 and known[0][2].term_class != "verb":
         rest = text[start + known[0][1] : stop]
-        if rest and rest[0] not in JOINTS | set("的") and (len(rest) > 12 or _form(rest)):
+        if rest and rest[0] not in NO_BREAK and (len(rest) > 12 or "," in rest or _form(rest)):
             return start + known[0][1]
     return None
 
@@ -289,6 +300,7 @@ def _marked(lines: _Lines) -> list[Heading]:
     first = lines.first_paragraph()
     found = [h for h in found if h.kind != "symbol" or not (h.line < first or _is_furniture(lines.line(h.line)))]
     lines.headings.update(heading.line for heading in found)
+    lines.numbers = {heading.line: heading.number for heading in found}
     return found
 
 
@@ -376,7 +388,7 @@ def _short_lines(lines: _Lines) -> list[Heading]:
                 )
     # One short line may be anything; what heads text comes in several.
     found = sure + likely if len(sure) + len(likely) > 1 else sure
-    found = _without_front(found, lines, first)
+    found = _without_news(_without_front(found, lines, first), lines)
     lines.headings.update(heading.line for heading in found)
     return found
 
@@ -397,7 +409,7 @@ def _is_short_heading(lines: _Lines, i: int, first: int, known: bool) -> bool:
     before_ends = text[lines.ends[i - 1] - 1] in "。!?”)…:;" or lines.ends[i - 1] - lines.starts[i - 1] <= LONGEST_PLAIN
     if not (bold or before_ends or i <= first or i - 1 in lines.headings):
         return False
-    return not _is_furniture(lines.line(i))
+    return not (_is_furniture(lines.line(i)) or (last == "?" and lines.is_answered(i)))
 
 
 def _without_front(headings: list[Heading], lines: _Lines, first: int) -> list[Heading]:
@@ -409,10 +421,23 @@ def _without_front(headings: list[Heading], lines: _Lines, first: int) -> list[H
             line = lines.line(heading.line)
             known = heading.end - heading.start <= 8 and bool(_roles_of(line))
             alike = len(later) > 1 and abs(len(line) - median(later)) <= 8 and "——" not in line
-            if not known and (not alike or _shares(line, lines.title)):
+            if not known and (len(line) <= LONGEST_NAME or not alike or _shares(line, lines.title)):
                 continue
         kept.append(heading)
     return kept
+
+
+def _without_news(headings: list[Heading], lines: _Lines) -> list[Heading]:
+    """Leave out the headlines of a round-up of news: most plain lines have one paragraph below, which is a report."""
+    plain = [h for h in headings if h.kind == "plain" and not lines.is_bold(h.line)]
+    if len(plain) < FEWEST_NEWS:
+        return headings
+    reports = sum(
+        h.line + 1 < len(lines) and bool(_rules("report").match(lines.text, lines.starts[h.line + 1])) for h in plain
+    )
+    if reports * 2 < len(plain):
+        return headings
+    return [h for h in headings if h.kind != "plain" or lines.is_bold(h.line)]
 
 
 def _shares(line: str, title: str) -> bool:
@@ -471,7 +496,7 @@ def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
 def _form(words: str) -> str:
     """Say what a lead is built like: action («加强组织领导»), state («组织领导更加有力»), or neither, ""."""
     plain = QUOTED.sub("“”", words)
-    if len(words) > LONGEST_LEAD or _rules("lead_never").search(plain):
+    if len(words) > LONGEST_LEAD or plain.count("“") != plain.count("”") or _rules("lead_never").search(plain):
         return ""
     if _rules("lead_action").match(plain):
         return "action"
@@ -494,9 +519,9 @@ def _parallel(group: list[_Lead]) -> list[Heading]:
     """Keep the leads of neighbouring paragraphs that have the same frame or form, and short ones among them."""
     kept: set[int] = set()
     for k, (one, two) in enumerate(pairwise(group)):
-        if one.framed and two.framed and _same_frame(one.words, two.words):
-            if "," not in one.words + two.words or len(group) > 2:
-                kept |= {k, k + 1}
+        both = one.words + two.words
+        if one.framed and two.framed and _same_frame(one.words, two.words) and ("," not in both or len(group) > 2):
+            kept |= {k, k + 1}
     if kept:
         kept |= {k for k, lead in enumerate(group) if len(lead.words) <= 12 and "," not in lead.words and lead.framed}
     formed = [k for k, lead in enumerate(group) if lead.form]
@@ -521,7 +546,9 @@ def _same_frame(one: str, two: str) -> bool:
         return False
     if len(one) == len(two) <= 8 and one[-1] not in "了的":
         return True
-    return one[:2] == two[:2] or one[-2:] == two[-2:] or (one[0] == two[0] == "如")
+    # Long sentences that end alike are mere news («…作工作报告。», «…的工作报告。»).
+    short = len(one) <= LONGEST_ALIKE
+    return one[:2] == two[:2] or (short and one[-2:] == two[-2:]) or (one[0] == two[0] == "如")
 
 
 # --- levels ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from casemine.extract.place_table import PlaceTable, load_places, places_in
-from casemine.extract.units import NamedUnit, units_in
+from casemine.extract.units import NamedUnit, modifiers, units_in
 from casemine.records import Place, Span
 from casemine.text.reading import Reading, read
 
@@ -39,7 +39,9 @@ UNKNOWN_CHAIN = re.compile(
     r"市(?P<district>[\u4e00-\u9fff]{1,4}?(?:新区|区|县))(?P<street>[\u4e00-\u9fff]{1,5}?(?:街道|镇|乡))?"
     r"(?P<community>[\u4e00-\u9fff]{1,6}?(?:社区|村))?"
 )
-UNKNOWN_CITY = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在为是由对从和与向到赴让])([\u4e00-\u9fff]{2,4}?)$")
+UNKNOWN_CITY = re.compile(r".*[^\u4e00-\u9fff]", re.S)  # up to the word that ends in 市
+LONGEST_CITY = 6
+PREPOSITIONS = frozenset("在为是由对从和与向到赴让")
 NO_DISTRICT = re.compile(r"各|全|辖|城区|社区|小区|片区|地区|园区|校区|景区|市|县区")
 
 
@@ -324,12 +326,17 @@ def _unknown_place(reading: Reading) -> Place | None:
     text = reading.view.matched
     table = load_places()
     for match in UNKNOWN_CHAIN.finditer(text):
-        city = UNKNOWN_CITY.search(text, max(0, match.start() - 5), match.start())
-        if not city or NO_DISTRICT.search(match["district"]) or any(city[1][k:] in table.codes for k in range(3)):
+        before = text[max(0, match.start() - LONGEST_CITY) : match.start()]
+        edge = UNKNOWN_CITY.match(before)
+        run = before[edge.end() :] if edge else before
+        name = run[modifiers().cut(run, singles=PREPOSITIONS) :]
+        if not 2 <= len(name) < LONGEST_CITY or NO_DISTRICT.search(match["district"]):
+            continue
+        if any(name[k:] in table.codes for k in range(len(name))):
             continue
         parts = {level: name for level, name in match.groupdict().items() if name}
         if len(parts) > 1 or text.count(match["district"]) > 2:
-            return Place(reading.view.span(city.start(1), match.end()), city=city[1] + "市", **parts)
+            return Place(reading.view.span(match.start() - len(name), match.end()), city=name + "市", **parts)
     return None
 
 

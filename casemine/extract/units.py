@@ -23,6 +23,7 @@ EDGE = re.compile(r".*[^\u4e00-\u9fff]", re.S)  # up to the word at the end
 COUNTED = re.compile(r"^[个名家年月日岁余多万亿元人次处]+")
 PARTICLES = "的了着们你我他她它这那就又"  # no name holds them
 SHORTEST_NAME_WITH_HE = 2  # 「永和社区」, but 「领导和社区」
+NONE: frozenset[str] = frozenset()  # behind a place a name may begin with 「和」
 ABOVE = ("道", "镇", "乡", "县", "区", "市")
 FLOOR = re.compile(r".+(?:街道|苏木|[镇乡县区市])", re.S)
 
@@ -95,8 +96,9 @@ def _left_edge(text: str, run: str, end: int, floor: int) -> tuple[str, bool, bo
     at = end - len(run)
     above = FLOOR.match(run)
     if above and above.end() < len(run):
-        return run[above.end() :], True, True
-    name = run[modifiers().cut(run) :]
+        name = run[above.end() :]
+        return name[modifiers().cut(name, singles=NONE) :], True, True
+    name = run[modifiers().cut(run, singles=NONE if at == floor > 0 else None) :]
     if at == floor > 0:
         below = name[2:] if len(name) > 3 and name[:2] in load_places().counties else ""  # 「浙江义乌李祖村」
         return below or name, True, True

@@ -53,10 +53,9 @@ GLUED = re.compile(
     r"(?P<han>(?<![一二三四五六七八九十第“])[一二三四五六七八九十]{1,3}、)|(?P<bracketed_han>\([一二三四五六七八九十]{1,3}\))"
     r"|(?P<digit>(?<![\d.])\d{1,2}(?:、|\.(?!\d)))"
 )
-SENTENCE = re.compile(r"[^。]{1,400}。")
 STOPS = frozenset("。!?;:)”")
 ENDED = re.compile(r"[。!?;:]")
-SHORTEST_LEADS = 14
+LONGEST_RUN_IN = 14
 
 
 class Heading:
@@ -198,8 +197,12 @@ def _cuts(view: View, start: int, end: int) -> list[int]:
 
 def _heads_on(text: str, mark: re.Match[str], match: re.Match[str]) -> bool:
     """Say whether between two markers of different kinds stands a title and nothing else («一、总体要求(一)»)."""
-    between = text[mark.end() : match.start()]
-    return mark.lastgroup != match.lastgroup and 2 <= len(between) <= LONGEST_SENTENCE and not ENDED.search(between)
+    start, end = mark.end(), match.start()
+    return (
+        mark.lastgroup != match.lastgroup
+        and 2 <= end - start <= LONGEST_SENTENCE
+        and not ENDED.search(text, start, end)
+    )
 
 
 def _blank_before(view: View, position: int) -> bool:
@@ -235,10 +238,12 @@ def _body_cuts(view: View, start: int, end: int) -> list[int]:
     cut = _unstopped(view, start, title.end())
     body = cut or title.end() + 1
     leads: list[int] = []
-    sentences = [match.span() for match in SENTENCE.finditer(text, body, end)]
-    for k, (a, b) in enumerate(sentences[:-1]):
-        if b - a - 1 <= SHORTEST_LEADS and _form(text[a : b - 1]) and sentences[k + 1][1] - sentences[k + 1][0] > b - a:
-            leads.append(a)
+    start, stop = body, text.find("。", body, end)
+    while stop > 0 and (after := text.find("。", stop + 1, end)) > 0:
+        short = 3 <= stop - start <= LONGEST_RUN_IN and after - stop > stop - start
+        if short and _form(text[start:stop]):
+            leads.append(start)
+        start, stop = stop + 1, after
     if len(leads) > 2 and leads[0] == body:
         return leads
     return [cut] if cut else []
@@ -472,7 +477,8 @@ class _Lead(NamedTuple):
     heading: Heading
     words: str
     form: str
-    framed: bool  # short and plain enough to be compared with its neighbours
+    framed: bool  # short enough to be compared with its neighbours
+    plain: bool  # the same, and nothing in it tells a story or states a truth
     length: int  # of the paragraph
 
 
@@ -490,7 +496,8 @@ def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
         return None
     marker = match.span("marker") if match["marker"] else (start, start)
     heading = Heading(line, "lead", marker, (marker[1], match.end() - 1), match.end())
-    return _Lead(heading, words, form, framed, end - start)
+    plain = framed and not _rules("lead_never").search(words)
+    return _Lead(heading, words, form, framed, plain, end - start)
 
 
 def _form(words: str) -> str:
@@ -523,7 +530,7 @@ def _parallel(group: list[_Lead]) -> list[Heading]:
         if one.framed and two.framed and _same_frame(one.words, two.words) and ("," not in both or len(group) > 2):
             kept |= {k, k + 1}
     if kept:
-        kept |= {k for k, lead in enumerate(group) if len(lead.words) <= 12 and "," not in lead.words and lead.framed}
+        kept |= {k for k, lead in enumerate(group) if len(lead.words) <= 12 and "," not in lead.words and lead.plain}
     formed = [k for k, lead in enumerate(group) if lead.form]
     if len(formed) > 2 or (len(formed) == 2 and _alike(group[formed[0]], group[formed[1]])):
         kept.update(formed)

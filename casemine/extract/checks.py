@@ -205,7 +205,7 @@ def _list_in_brackets(text: str, count: Count) -> tuple[int, int, int] | None:
     end = _closing(text, opening.end()) if opening else None
     if opening is None or end is None:
         return None
-    items = _items(text[opening.end() : end])
+    items = _items(text[opening.end() : end], count.number)
     if len(items) < 2 or (OPEN_END.search(items[-1]) and len(items) < count.number):
         return None
     return len(items), count.start, end + 1
@@ -219,7 +219,7 @@ def _list_described(text: str, count: Count) -> tuple[int, int, int] | None:
     last = min(len(text), opening.end() + 2 * LONGEST_LIST)
     stop = LIST_END.search(text, opening.end(), last)
     end = stop.start() if stop else last
-    number = _count_members(text[opening.end() : end])
+    number = _count_members(text[opening.end() : end], count.number)
     return (number, count.start, end) if number else None
 
 
@@ -247,8 +247,8 @@ def _closing(view: str, start: int) -> int | None:
 DEEPEST = 3  # brackets within brackets
 
 
-def _items(inside: str) -> list[str]:
-    """Split a list at 、 outside brackets and quotes; a text that is no list gives nothing."""
+def _items(inside: str, number: int) -> list[str]:
+    """Split a list of `number` at 、 outside brackets and quotes; a text that is no list gives nothing."""
     if re.search(r"[,;:。]", inside):
         return []
     items, depth, current = [], 0, ""
@@ -261,18 +261,18 @@ def _items(inside: str) -> list[str]:
             current += sign
     items.append(current)
     last = items[-1]
-    if len(items) > 1 and last.count("和") == 1 and not last.startswith("和") and len(last) > SHORT_LAST:
-        items[-1:] = last.split("和")  # 「A、B和C」
+    if 1 < len(items) < number and JOINED.match(last):
+        items[-1:] = last.split("和", 1)  # 「A、B和C」
     if any(not item or len(item) > LONGEST_ITEM for item in items) or len(items) > MOST_ITEMS:
         return []
     # 「党员72名、群众90名」 counts, it does not name
     return [] if sum(1 for item in items if re.search(r"\d", item)) > len(items) / 2 else items
 
 
-SHORT_LAST = 4
+JOINED = re.compile(r"[^和]+和[^和]+$")
 
 
-def _count_members(listed: str) -> int:
+def _count_members(listed: str, number: int) -> int:
     """Return how many a list names, a counted member (「7个小区党支部」) for as many as it counts; 0 for no list."""
     bare = re.split(r"[,;]", BRACKETS.sub("", listed), maxsplit=1)[0]
     if len(bare) > LONGEST_LIST or bare.endswith("等") or ":" in bare:
@@ -280,7 +280,8 @@ def _count_members(listed: str) -> int:
     members = [member for member in re.split(r"、|以及|及", bare) if member]
     if len(members) < 2 or any(len(member) > LONGEST_ITEM for member in members):
         return 0
-    return sum(int(m[1]) if (m := re.match(r"(\d{1,2})[个家支名]", member)) else 1 for member in members)
+    counted = sum(int(m[1]) if (m := re.match(r"(\d{1,2})[个家支名]", member)) else 1 for member in members)
+    return counted + 1 if counted < number and JOINED.match(members[-1]) else counted
 
 
 BRACKETS = re.compile(r"\([^()\n]{0,200}\)")
@@ -297,7 +298,7 @@ def _items_before(view: str, end: int, number: int) -> tuple[int, list[str]]:
     start = max(low, *(view.rfind(mark, low, end) + 1 for mark in ",。;:!?\n"))
     if abs(view.count("、", start, end) + 1 - number) > FARTHEST_OFF:
         return start, []
-    items = _items(view[start:end])
+    items = _items(view[start:end], number)
     if len(items) < 2 or LAST_ADDS.search(items[-1]) or any(not WORDS.match(item) for item in items):
         return start, []
     # the first item follows the verb: 「解决了停车难、漏水」; its length cannot be known, its number can

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from casemine.extract.place_table import places_in
@@ -140,9 +141,8 @@ BEHIND = {"body": PARTY_BODY, "stem": HOUSE}  # what must follow a word of the c
 
 # --- sites ----------------------------------------------------------------------------------------------------------
 
-INSTANCE = re.compile(r"(?:例如|比如|譬如|如|以|像)[\u4e00-\u9fff]{0,9}$")
 FIRM = re.compile(r"(?:有限责任|股份有限|有限|集团)公司")
-KINDS = ("社区", "村")
+MOST_FIRMS = 5000  # a text that names more is a register
 
 
 def find_sites(text: str | Reading, place: Place | None = None) -> tuple[Mention, ...]:
@@ -158,8 +158,6 @@ def find_sites(text: str | Reading, place: Place | None = None) -> tuple[Mention
     reading = read(text)
     own = place.community if place else None
     units = [unit for unit in units_in(reading) if not unit.masked and unit.name != own]
-    if own and (own.startswith(MASKS) or not units):
-        units = [] if not own.startswith(MASKS) else units
     often = Counter(unit.name for unit in units)
     found: dict[str, Host] = {}
     for unit in units:
@@ -183,7 +181,7 @@ def _firms(reading: Reading) -> list[Host]:
     text = reading.view.matched
     places = {start for start, _, _ in places_in(reading)}
     found: list[Host] = []
-    for match in FIRM.finditer(text):
+    for match in islice(FIRM.finditer(text), MOST_FIRMS):
         start = _name_start(text, match.start(), places)
         if match.start() - start >= 2:
             found.append(Host(text[start : match.end()], start, match.end()))

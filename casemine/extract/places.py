@@ -15,6 +15,7 @@ from casemine.records import Place, Span
 from casemine.text.reading import Reading, read
 
 LEVELS = ("province", "city", "district", "street", "community")
+MOST_NAMES = 5000  # a text that names more places is a register: its first ones say enough
 EARLY = 400  # characters: the opening of a write-up says where it is
 
 # How much a mention weighs: the title, a heading, the opening and long chains are likelier to name the case's place.
@@ -110,7 +111,7 @@ def _mentions(reading: Reading, title: str | None) -> list[Mention]:
     chain: list[tuple[int, int, str]] = []
     codes: tuple[str, ...] = ()
     heading = 0
-    for start, end, name in [*places_in(reading), (1 << 60, 0, "")]:
+    for start, end, name in [*places_in(reading)[:MOST_NAMES], (1 << 60, 0, "")]:
         here = table.codes.get(name, ())
         if chain and start == chain[-1][1]:
             within = tuple(c for c in here if any(c != up and up in table.parents(c) for up in codes))

@@ -87,6 +87,7 @@ def test_other_units_and_sentences_are_no_parts() -> None:
         ("建成议事厅、书屋、驿站三个阵地。", 3, 3),
         ("有9个党支部。分别是:工作站党支部、联合党支部及7个小区党支部。", 9, 9),
         ("解决了停车难、电梯慢、漏水、噪音等3个难题。", 3, 4),
+        ("建成议事厅、书屋和驿站三个阵地。", 3, 3),
     ],
 )
 def test_lists_are_counted(text: str, expected: int, found: int) -> None:

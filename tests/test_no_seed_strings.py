@@ -18,7 +18,7 @@ LENGTH = 6
 RUN = re.compile(r"[0-9A-Za-z\u3400-\u9fff、,+“”]+")
 # The full-length gold is written in the words of every official text: what is longer than those is its own.
 LENGTH_OF_REAL = 8
-NATIONAL = {"新时代文明实践所"}  # a venue of every township in the country
+COMMON = re.compile(r"新时代文明实践所|20\d\d年")  # a venue of every township in the country; years
 # What the shared folder holds besides annotated pages and what was made from them, the likeliest places first.
 OTHER_TEXTS = ("guide", "lexicons", "data", "pages", "rig")
 REAL_ITEM = "19115"  # this page of the rig is the text of the full-length gold
@@ -83,7 +83,9 @@ def decode(raw: bytes) -> str:
 
 def held_by_one_page_only(page: Path, shared: Path, length: int = LENGTH) -> list[str]:
     """Return where our own words stand that occur on `page` and in no other shared text."""
-    on_page = set(grams(even(page.read_text(encoding="utf-8")), length)) - NATIONAL
+    on_page = set(grams(even(page.read_text(encoding="utf-8")), length))
+    if length == LENGTH_OF_REAL:
+        on_page = {gram for gram in on_page if not COMMON.search(gram)}
     places = {gram: place for gram, place in our_grams(length).items() if gram in on_page}
     for text in other_texts(shared):
         if not places:

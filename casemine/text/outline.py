@@ -437,9 +437,7 @@ def _without_news(headings: list[Heading], lines: _Lines) -> list[Heading]:
     plain = [h for h in headings if h.kind == "plain" and not lines.is_bold(h.line)]
     if len(plain) < FEWEST_NEWS:
         return headings
-    reports = sum(
-        h.line + 1 < len(lines) and bool(_rules("report").match(lines.text, lines.starts[h.line + 1])) for h in plain
-    )
+    reports = sum(h.line + 1 < len(lines) and bool(_rules("report").match(lines.line(h.line + 1))) for h in plain)
     if reports * 2 < len(plain):
         return headings
     return [h for h in headings if h.kind != "plain" or lines.is_bold(h.line)]
@@ -487,6 +485,8 @@ def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
     if match is None or REPORTED.match(text, start, match.end()):
         return None
     words = text[start : match.end() - 1]
+    if _rules("lead_told").search(words):
+        return None
     framed = len(words) <= LONGEST_FRAME and not LISTED.search(words)
     form = _form(words)
     # A title is followed by what it heads: more than a clause.

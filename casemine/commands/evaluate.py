@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,14 +65,16 @@ def _scores(arguments: argparse.Namespace, labels: Labels) -> Scores:
     return evaluate([guess or _nothing(truth) for guess, truth in zip(found, gold, strict=True)], gold)
 
 
-def _read(predicted: Path) -> Iterable[Case]:
+def _read(predicted: Path) -> Iterator[Case]:
     if predicted.suffix == ".jsonl":
         from casemine.store.jsonl import read_jsonl
 
-        return read_jsonl(predicted)
+        yield from read_jsonl(predicted)
+        return
     from casemine.store.casebase import CaseBase
 
-    return CaseBase(predicted, create=False).cases()
+    with CaseBase(predicted, create=False) as base:
+        yield from base.cases()
 
 
 def _by_text(cases: Iterable[Case], gold: Sequence[Annotation]) -> list[Case | None]:

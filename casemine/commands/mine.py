@@ -40,8 +40,7 @@ def run(arguments: argparse.Namespace, labels: Labels) -> int:
     from casemine.workers import find_pages, mine
 
     pages = find_pages(arguments.source)
-    exports = [path for path in (arguments.jsonl, arguments.xlsx) if path]
-    for path in exports:
+    for path in filter(None, (arguments.jsonl, arguments.xlsx)):
         check_place(path)
     with CaseBase(arguments.output) as base:
         before = base.summary()
@@ -52,13 +51,13 @@ def run(arguments: argparse.Namespace, labels: Labels) -> int:
         except KeyboardInterrupt:
             told = {"done": watcher.done, "total": len(pages), "base": arguments.output, "cases": len(base)}
             return complain(labels.say("mine.interrupted", **told), INTERRUPTED)
+        print_summary(mining, before, base, labels)
         if arguments.jsonl:
             write_jsonl(base.records(), arguments.jsonl)
+            print(labels.say("mine.written", path=arguments.jsonl))
         if arguments.xlsx:
             write_xlsx(base.cases(), arguments.xlsx, language=labels.language)
-        print_summary(mining, before, base, labels)
-    for path in exports:
-        print(labels.say("mine.written", path=path))
+            print(labels.say("mine.written", path=arguments.xlsx))
     if len(mining.failures) == mining.pages:
         return complain(labels.say("mine.nothing", failures=mining.pages), UNUSABLE)
     return SOME_FAILED if mining.failures else OK

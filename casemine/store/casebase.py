@@ -352,7 +352,12 @@ class CaseBase:
 
 
 def stored(case: Case) -> StoredCase:
-    """Return a case in the form in which the base keeps it."""
+    """
+    Return a case in the form in which the base keeps it.
+
+    Raises:
+        CaseBaseError: The text holds a lone surrogate.
+    """
     place, period = case.place, case.period
     levels = (place.province, place.city, place.district, place.street, place.community) if place else (None,) * 5
     asked = (
@@ -360,7 +365,13 @@ def stored(case: Case) -> StoredCase:
         *levels, place.code if place else None, *((period.first, period.last) if period else (None, None)),
         case.degraded, len(case.figures), len(case.governance_models), len(case.measures),
     )  # fmt: skip
-    return StoredCase(asked, msgspec.json.encode(case).decode())
+    try:
+        return StoredCase(asked, msgspec.json.encode(case).decode())
+    except UnicodeEncodeError as error:
+        raise CaseBaseError(
+            f"The text of case {case.case_id} holds half a character (a lone surrogate at {error.start}), which no "
+            "file can hold: read the page again with read_page, which repairs its encoding."
+        ) from error
 
 
 def read_record(record: str, where: str = "The base") -> Case:

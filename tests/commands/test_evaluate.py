@@ -59,3 +59,13 @@ def test_a_folder_without_annotations_is_told(run, tmp_path):
     (tmp_path / "none").mkdir()
     code, _, err = run("evaluate", "--gold", tmp_path / "none")
     assert code == 2 and "There is no annotation" in err
+
+
+def test_a_page_is_scored_as_it_is_read(run, shared):
+    """Page, split and extraction together, against the annotation of one page."""
+    page = shared / "seeds" / "wenchi-collection.txt"
+    code, out, err = run("evaluate", "--gold", shared / "gold" / "seed", "--page", page)
+    assert code == 0, err
+    assert "3 documents" in out
+    code, _, err = run("evaluate", page, "--gold", shared / "gold" / "seed", "--page", page)
+    assert code == 2 and "leave" in err

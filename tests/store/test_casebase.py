@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 
 from casemine.errors import CaseBaseError
@@ -299,6 +300,13 @@ def test_a_record_that_cannot_be_read_is_told(path, make_case):
         connection.execute("UPDATE cases SET record = '{}'")
     with CaseBase(path) as base, pytest.raises(CaseBaseError, match=r"cases\.db holds a record that cannot be read"):
         list(base.cases())
+
+
+def test_half_a_character_is_told(path, make_case):
+    """A lone surrogate cannot be written to any file."""
+    case = msgspec.structs.replace(make_case("甲"), text="甲\ud842")
+    with CaseBase(path) as base, pytest.raises(CaseBaseError, match="half a character"):
+        base.add(case)
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights are another matter on Windows")

@@ -36,7 +36,7 @@ BRACKETED = re.compile(r"【(?P<title>[^】\n]{2,20})】")
 HASHES = re.compile(r"#{1,6}")
 HAN = re.compile(r"[\u3400-\u9fff]{2}")
 JOINTS = frozenset("及与和、以暨:(并")
-NO_BREAK = JOINTS | set("的,")
+GOES_ON = (*(JOINTS - {"以"}), "以及", "的", ",", "阶段", "方面", "情况", "工作", "机制", "体系")
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 SIGNS = (0x245F, 0x2473, 0x2487, 0x321F, 0x2775)  # one before ① ⑴ ⒈ ㈠ ❶
@@ -212,19 +212,20 @@ def _blank_before(view: View, position: int) -> bool:
 
 
 def _in_sequence(marks: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Keep the markers whose numbers run on in their kind: 一 before 二, 二 behind 一; digits only among the others."""
-    kept: list[re.Match[str]] = []
-    behind: dict[str | None, tuple[int, re.Match[str]]] = {}
+    """Keep the markers whose numbers run on in their kind: 一 and 二, or any three; digits not alone."""
+    runs: list[list[re.Match[str]]] = []
+    latest: dict[str | None, tuple[int, list[re.Match[str]]]] = {}
     for match in marks:
         number = _number(match.group()) or 0
-        last = behind.get(match.lastgroup)
-        if number == 1 or (last is not None and number == last[0] + 1):
-            if last is not None and number == 2:
-                kept.append(last[1])
-            if number > 1:
-                kept.append(match)
-            behind[match.lastgroup] = (number, match)
-    if not any(match.lastgroup != "digit" for match in kept):
+        last = latest.get(match.lastgroup)
+        if number == 1 or last is None:
+            runs.append([match])
+            latest[match.lastgroup] = (number, runs[-1])
+        elif number == last[0] + 1:
+            last[1].append(match)
+            latest[match.lastgroup] = (number, last[1])
+    kept = [match for run in runs if len(run) > (1 if _number(run[0].group()) == 1 else 2) for match in run]
+    if all(match.lastgroup == "digit" for match in kept):
         return []
     return sorted(kept, key=lambda match: match.start())
 
@@ -260,7 +261,7 @@ def _unstopped(view: View, start: int, stop: int) -> int | None:
     known = load_lexicon("section_roles").find(text[start : min(stop, start + 16)])[:1]
     if known and known[0][0] == 0 and known[0][1] > 3 and known[0][2].term_class != "verb":
         rest = text[start + known[0][1] : stop]
-        if rest and rest[0] not in NO_BREAK and (len(rest) > 12 or "," in rest or _form(rest)):
+        if not rest.startswith(GOES_ON) and (len(rest) > 12 or "," in rest or _form(rest)):
             return start + known[0][1]
     return None
 
@@ -338,11 +339,14 @@ def _without_lists(headings: list[Heading], lines: _Lines) -> list[Heading]:
     kinds, last = lines.kinds, len(lines) - 1
     kept: list[Heading] = []
     kept_lines: set[int] = set()
+    opens = {heading.line for heading in headings if heading.number == 1}
     for heading in headings:
         i = heading.line
         if not heading.kind.startswith("#"):
             heads_nothing = heading.end == lines.ends[i] and (i == last or kinds[i + 1] == kinds[i])
             ends_list = i > 0 and kinds[i - 1] == kinds[i] not in ORDINALS and i - 1 not in kept_lines
+            # «二、做法» above «(一)» is a heading even where «一、» was a paragraph.
+            ends_list = ends_list and not (heading.end == lines.ends[i] and i + 1 in opens)
             if heads_nothing or ends_list:
                 continue
         kept.append(heading)
@@ -485,7 +489,7 @@ def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
     if match is None or REPORTED.match(text, start, match.end()):
         return None
     words = text[start : match.end() - 1]
-    if _rules("lead_told").search(words):
+    if words.count("“") != words.count("”") or _rules("lead_told").search(words):
         return None
     framed = len(words) <= LONGEST_FRAME and not LISTED.search(words)
     form = _form(words)
@@ -503,7 +507,7 @@ def _lead(text: str, line: int, start: int, end: int) -> _Lead | None:
 def _form(words: str) -> str:
     """Say what a lead is built like: action («加强组织领导»), state («组织领导更加有力»), or neither, ""."""
     plain = QUOTED.sub("“”", words)
-    if len(words) > LONGEST_LEAD or plain.count("“") != plain.count("”") or _rules("lead_never").search(plain):
+    if len(words) > LONGEST_LEAD or _rules("lead_never").search(plain):
         return ""
     if _rules("lead_action").match(plain):
         return "action"

@@ -193,6 +193,152 @@ def test_bold_leads_are_headings() -> None:
     assert found == [(1, "", "建强组织链条"), (1, "", "用好议事平台")]
 
 
+def test_leads_built_like_actions_are_headings() -> None:
+    """Three neighbouring paragraphs that open with an action, without a common word, have run-in headings."""
+    found = outline(
+        "某案例", "…", "大力推动网格优化。…", "把服务送到楼栋，扎实开展议事协商。…", "从严从实加强党员管理。…"
+    )
+
+    assert [title for _, _, title in found] == [
+        "大力推动网格优化",
+        "把服务送到楼栋，扎实开展议事协商",
+        "从严从实加强党员管理",
+    ]
+
+
+def test_leads_built_like_states_are_headings() -> None:
+    """「…保持领先。」「…更加健全。」 open neighbouring paragraphs."""
+    found = outline("某案例", "…", "楼院环境保持整洁。…", "议事机制更加健全。…", "服务网络纵深推进。…")
+
+    assert [title for _, _, title in found] == ["楼院环境保持整洁", "议事机制更加健全", "服务网络纵深推进"]
+
+
+def test_two_leads_alike_are_headings_when_their_paragraphs_are_long() -> None:
+    """Two leads of one form and nearly one length stand alone only above long paragraphs."""
+    assert len(outline("某案例", "…", "提升楼院环境。……", "建设睦邻社区。……")) == 2
+    assert (
+        outline(
+            "某案例", "…", "提升楼院环境。居民满意,社区有序。社区更美。", "建设睦邻社区。居民满意,社区有序。社区更美。"
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "加快建成了议事亭",
+        "打造2024年样板楼院",
+        "推动我们的小区变美",
+        "改造楼院是一项民心工程",
+        "社区党委书记带头走访",
+        "推进“睦邻楼院",
+    ],
+)
+def test_narrative_sentence_is_no_lead(lead: str) -> None:
+    """What tells a story, a date, a person or a truth opens a paragraph and is none of its titles."""
+    assert lead not in [
+        title for _, _, title in outline("某案例", "…", f"{lead}。…", "提升楼院环境。…", "建强组织体系。…")
+    ]
+
+
+def test_truth_that_ends_a_section_is_no_lead() -> None:
+    """「治理是…。」 behind parallel leads is a remark."""
+    lines = ["某案例", "…", "建强组织体系。…", "建好议事平台。…", "基层治理是民心工程。…"]
+
+    assert [title for _, _, title in outline(*lines)] == ["建强组织体系", "建好议事平台"]
+
+
+def test_action_that_nothing_follows_is_no_lead() -> None:
+    """A paragraph of two short sentences has no title."""
+    line = "全面提升服务。大家一起努力把社区建设成为温馨和谐美好的家园"
+
+    assert outline("某案例", "…", line, line + "。", line + "!") == []
+
+
+def test_headings_run_together_on_one_line_are_found() -> None:
+    """「一、总体要求（一）指导思想。…二、…」 on one line has the outline of its lines."""
+    text = f"一、总体要求（一）指导思想。{TEXT}（二）发展目标到2025年,{TEXT}二、重点任务（三）建强组织。{TEXT}{TEXT}"
+
+    assert [(s.level, s.marker, s.title) for s in find_outline(text)] == [
+        (1, "一、", "总体要求"),
+        (2, "（一）", "指导思想"),
+        (2, "（二）", "发展目标"),
+        (1, "二、", "重点任务"),
+        (2, "（三）", "建强组织"),
+    ]
+
+
+def test_blank_ends_a_title_inside_a_line() -> None:
+    """Where the lines of a page were joined with blanks, the title ends at the blank."""
+    text = f"现提出如下意见。 一、建强组织体系 {TEXT} 二、建好议事平台 {TEXT}"
+
+    assert [s.title for s in find_outline(text)] == ["建强组织体系", "建好议事平台"]
+
+
+def test_leads_inside_a_line_are_found() -> None:
+    """Short parallel sentences behind a title inside one line are its children."""
+    body = "".join(f"{lead}。{TEXT}" for lead in ("组织体系更加健全", "服务能力持续增强", "居民生活日益改善"))
+    text = f"一、总体要求（一）指导思想。{TEXT}（二）发展目标{body}二、重点任务。{TEXT}"
+
+    titles = [(s.level, s.title) for s in find_outline(text)]
+
+    assert titles[3:6] == [(3, "组织体系更加健全"), (3, "服务能力持续增强"), (3, "居民生活日益改善")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "推行“三证合一、一照一码”改革",
+        "做到一、二、三层全覆盖",
+        "评出一等奖(一)个、二等奖(二)个",
+        "落实第一、第二类清单",
+    ],
+)
+def test_numerals_in_running_text_cut_no_line(words: str) -> None:
+    """Numerals are markers only behind a stop, a blank or a heading, and where they run on."""
+    assert outline("某案例", f"…{words},…二、…") == []
+
+
+def test_column_label_of_the_title_is_no_heading() -> None:
+    """「【专栏】…」 on the title's line belongs to the title, however wide its signs are."""
+    view = View(f"【基层一线】某地：社区 治理\n{TEXT}\n{TEXT}")
+
+    assert read_outline(view, title="【基层一线】某地：社区 治理") == ()
+
+
+def test_numbered_title_is_no_heading() -> None:
+    """The title's line holds no heading, even where it begins with a marker."""
+    assert read_outline(View(f"一、某社区党建案例\n{TEXT}"), title="一、某社区党建案例") == ()
+
+
+def test_card_of_the_branch_is_a_heading() -> None:
+    """「支部名片」 heads a profile; 「金名片」 at the end of a title does not."""
+    assert roles("某案例", "支部名片", "…") == [["background"]]
+    assert roles("某案例", "一、擦亮社区金名片", "…") == [["other"]]
+
+
+def test_questions_of_an_interview_are_none() -> None:
+    """Bold questions that somebody answers in the next line head nothing."""
+    questions = ("问:为什么要建议事会?", "议事会怎样议事?")
+
+    assert outline("某访谈", questions[0], "答:…", questions[1], "王某:…", emphasis=questions) == []
+
+
+def test_headlines_of_a_round_up_are_none() -> None:
+    """Plain lines that each stand above one report are headlines of news, no headings of a text."""
+    report = f"今天(6月16日),{TEXT}"
+
+    assert outline("简讯", "某地启动议事月活动", report, "某地建成百个驿站", report, "某地试行积分办法", report) == []
+
+
+def test_last_name_of_a_list_heads_nothing() -> None:
+    """Plain lines of names above 「二、…」 are no headings."""
+    lines = ["某案例", "一、先进集体", "某某街道办事处", "某某路社区居委会", "二、先进个人", "…"]
+
+    assert [title for _, marker, title in outline(*lines) if not marker] == []
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "某社区", "没有标题的一段话。", "一、", "1", "#"])
 def test_nothing_found_is_empty(text: str) -> None:
     """A text without headings has the outline `()`."""
@@ -381,7 +527,24 @@ def test_indents_and_blank_lines_change_nothing(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["一二三", "1.1.", "“”", "【】(", "一是好。", "一、甲\n", "(一)甲\n一、乙\n", "如甲服务。\n", "#"]
+    "piece",
+    [
+        "(一)好(二)好",
+        "一、二、",
+        "一、好 ",
+        "(二)二、",
+        "(一)健全体系。(二)完善体系。",
+        "加快健全体系。",
+        "一二三",
+        "1.1.",
+        "“”",
+        "【】(",
+        "一是好。",
+        "一、甲\n",
+        "(一)甲\n一、乙\n",
+        "如甲服务。\n",
+        "#",
+    ],
 )
 def test_hostile_text_is_read(piece: str) -> None:
     """Long runs of digits, quotes, brackets or markers are read like any text."""

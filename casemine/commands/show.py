@@ -61,6 +61,7 @@ def find_case(base: CaseBase, wanted: str, labels: Labels) -> str:
 
 def print_list(base: CaseBase, console: Console, labels: Labels) -> None:
     """Print one line a case."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
@@ -68,19 +69,17 @@ def print_list(base: CaseBase, console: Console, labels: Labels) -> None:
     if not rows:
         console.print(labels.say("show.empty", base=base.path), markup=False, soft_wrap=True)
         return
-    table = Table(title=str(base.path), title_justify="left")
+    table = Table(title=str(base.path), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("#", justify="right")
-    table.add_column(labels.column("cases", "case_id"), no_wrap=True)
-    table.add_column(labels.column("cases", "title"), ratio=1)
-    table.add_column(labels.say("show.place"))
-    table.add_column(labels.column("cases", "domain"))
+    table.add_column(labels.column("cases", "title"), ratio=1, overflow="fold")
+    table.add_column(labels.say("show.place"), max_width=16, overflow="fold")
+    table.add_column(labels.column("cases", "domain"), max_width=14, overflow="fold")
     for kind in ("figures", "governance_models", "measures"):
-        table.add_column(labels.kind(kind), justify="right")
+        table.add_column(labels.say(f"show.count_{kind}"), justify="right", no_wrap=True)
     for number, row in enumerate(rows, 1):
         place = "".join(row[level] or "" for level in ("province", "city", "district", "street", "community"))
         table.add_row(
             str(number),
-            row["case_id"],
             Text(row["title"] or labels.say("show.untitled")),
             Text(place),
             labels.value("domain", row["domain"]),
@@ -150,7 +149,8 @@ def _governance_models(case: Case, labels: Labels) -> Tree:
     tree = _tree(labels.kind("governance_models"), len(case.governance_models))
     for found in case.governance_models:
         kind, stance = labels.value("kind", found.kind.value), labels.value("stance", found.stance.value)
-        branch = tree.add(f"[bold]{escape(found.name)}[/]{escape(found.head or '')} [dim]{kind} · {stance}[/]")
+        head = "" if found.head is None or found.name.endswith(found.head) else found.head
+        branch = tree.add(f"[bold]{escape(found.name)}[/]{escape(head)} [dim]{kind} · {stance}[/]")
         for component in found.components:
             branch.add(_component(component, labels))
         branch.add(_passage(case, _around(case, found)))

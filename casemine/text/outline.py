@@ -55,7 +55,7 @@ GLUED = re.compile(
 )
 STOPS = frozenset("。!?;:)”")
 ENDED = re.compile(r"[。!?;:]")
-LONGEST_RUN_IN = 14
+LONGEST_RUN_IN, QUOTED_REACH = 14, 200
 
 
 class Heading:
@@ -183,6 +183,9 @@ def _cuts(view: View, start: int, end: int) -> list[int]:
     marks: list[re.Match[str]] = []
     for match in GLUED.finditer(text, start, end):
         p = match.start()
+        near = max(start, p - QUOTED_REACH)
+        if text.rfind("“", near, p) > text.rfind("”", near, p):
+            continue  # the outline of somebody's speech, quoted
         behind = text[p - 1] if p > start else "。"
         if behind in STOPS or (marks and _heads_on(text, marks[-1], match)) or _blank_before(view, p):
             marks.append(match)

@@ -269,6 +269,13 @@ def test_headings_run_together_on_one_line_are_found() -> None:
     ]
 
 
+def test_numbered_points_of_a_quotation_cut_no_line() -> None:
+    """The points of a speech quoted inside a line are none of the text's headings."""
+    quoted = "他在提纲中写道:“一、发动居民。二、加强责任制。三、多听意见。四、向前看。”"
+
+    assert outline("某案例", f"{TEXT}{TEXT}{TEXT}{quoted}{TEXT}", "…") == []
+
+
 def test_blank_ends_a_title_inside_a_line() -> None:
     """Where the lines of a page were joined with blanks, the title ends at the blank."""
     text = f"现提出如下意见。 一、建强组织体系 {TEXT} 二、建好议事平台 {TEXT}"

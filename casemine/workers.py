@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import signal
+import threading
 import time
 import warnings
 from collections import deque
@@ -14,7 +15,6 @@ from contextlib import closing
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt", ".md"})
 CHUNK_PAGES = 16  # pages a worker takes at once
 IDLE_SECONDS = 60  # after which a worker without work ends by itself; a new one is hired when there is work
+LOKY = "joblib.externals.loky"
 CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fill memory
 
 Source = str | os.PathLike[str]
@@ -279,8 +280,13 @@ class _Crew:
                 yield Outcome(_address(page), error=f"{page}: reading it brought a worker down (not enough memory?).")
 
     def dismiss(self) -> None:
-        """End the workers at once."""
-        self._executor.shutdown(wait=True, kill_workers=True)
+        """End the workers at once; the pool's own thread may trip over those it is ending, which nobody need hear."""
+        complain = threading.excepthook
+        threading.excepthook = lambda told: None if type(told.thread).__module__.startswith(LOKY) else complain(told)
+        try:
+            self._executor.shutdown(wait=True, kill_workers=True)
+        finally:
+            threading.excepthook = complain
 
     def _submit(self, pages: list[Path]) -> Future[list[Outcome]]:
         future: Future[list[Outcome]] = self._executor.submit(_mine_chunk, pages)
@@ -302,7 +308,7 @@ def _begin_work(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A parent that is killed cannot end them: they watch for it. (On Windows the number of the parent never
     # changes; there they end when they have been idle.)
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

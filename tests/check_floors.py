@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FLOORS = CHECKOUT / "tests" / "quality_floors.json"
@@ -32,10 +33,16 @@ def read_floors(written: str | None = None) -> Floors:
 
 def measure(shared: Path) -> dict[str, dict[str, float]]:
     """Return the scores of each set by name: F1 of every task, accuracy of every field, and the two counts of harm."""
+    sys.path.insert(0, str(CHECKOUT / "tests"))
+    from gold_by_reference import lay_out
+
     from casemine.scoring.runs import score_gold, score_seed
 
     found: dict[str, dict[str, float]] = {}
-    for name, scores in (("seed", score_seed(shared)), ("real", score_gold(shared / "gold" / "real"))):
+    with TemporaryDirectory() as folder:
+        news_and_more = score_gold(lay_out(shared, Path(folder)))
+    sets = {"seed": score_seed(shared), "real": score_gold(shared / "gold" / "real"), "shared texts": news_and_more}
+    for name, scores in sets.items():
         told = {task: rate.f1 for task, rate in scores.rates.items() if rate.gold}
         told |= {field: accuracy.accuracy for field, accuracy in scores.accuracies.items() if accuracy.of}
         found[name] = told | {"false_figures": scores.false_figures, "invented_members": scores.invented_members}

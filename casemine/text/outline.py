@@ -714,13 +714,18 @@ def _set_roles(headings: list[Heading], parents: list[int | None], text: str) ->
         if not found and heading.kind == "clause_ordinal" and led.get(parent):
             found = led[parent]
         if not found:
-            found = (roles[parent][0] if parent is not None else SectionRole.OTHER,)
+            found = (roles[parent][0] if parent is not None else _role_by_build(text[slice(*heading.title)]),)
         elif SectionRole.PROBLEMS in found and not seen_measures and k < last_measures:
             # A problem told before the measures is a need (guideline 1, "Section").
             found = tuple(SectionRole.NEEDS if role is SectionRole.PROBLEMS else role for role in found)
         seen_measures = seen_measures or SectionRole.MEASURES in found
         roles.append(found)
     return roles
+
+
+def _role_by_build(title: str) -> SectionRole:
+    """A title without a role's word that holds an action tells what was done: 「擦亮服务品牌,办好民生实事」."""
+    return SectionRole.MEASURES if load_lexicon("measure_verbs").find(title) else SectionRole.OTHER
 
 
 def _roles_of(title: str) -> list[SectionRole]:

@@ -322,7 +322,12 @@ def test_numbered_title_is_no_heading() -> None:
 def test_card_of_the_branch_is_a_heading() -> None:
     """「支部名片」 heads a profile; 「金名片」 at the end of a title does not."""
     assert roles("某案例", "支部名片", "…") == [["background"]]
-    assert roles("某案例", "一、擦亮社区金名片", "…") == [["other"]]
+    assert roles("某案例", "一、擦亮社区金名片", "…") == [["measures"]]
+
+
+def test_a_title_that_holds_an_action_tells_what_was_done() -> None:
+    """Without a role's word above or in it, 「打造…」 is a measure and a mere name is other."""
+    assert roles("某案例", "一、打造红色阵地", "…", "二、老街新貌", "…") == [["measures"], ["other"]]
 
 
 def test_questions_of_an_interview_are_none() -> None:

@@ -40,18 +40,21 @@ BLOCKS = _tags(
 CONTAINERS = _tags(
     "div section article main header aside ul ol dl table td th form fieldset center blockquote pre figure"
 )
-MENUS = _tags("div ul section aside header table td dl form")
 TITLED = _tags("div p h1 h2 h3 h4 h5 td th span font strong header section dt li")
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD_TAGS = _tags("b strong")
-PLAIN = _tags("tbody tr thead br img b strong em i u sub sup")
+PLAIN = _tags("tbody tr thead b strong em i u sub sup")
+EMPTY = _tags("img wbr area base col source track param")
 
-# What an element does to the line it stands in; one mark a bit.
-IS_BLOCK, IS_CONTAINER, IS_HEADING, IS_ROW, IS_CELL, IS_PRE = (1 << k for k in range(6))
-IS_BOLD, UN_BOLD, IS_LINK, IS_CENTRED, IS_TITLED = (1 << k for k in range(6, 11))
-IS_LOOK = IS_BOLD | UN_BOLD | IS_LINK | IS_CENTRED | IS_TITLED
-BASE: dict[str, int] = {tag: IS_BLOCK | (IS_CONTAINER if tag in CONTAINERS else 0) for tag in BLOCKS}
-BASE |= dict.fromkeys(HEADINGS, IS_BLOCK | IS_HEADING)
+# What an element does to the lines it holds; one mark a bit, and the level of a heading in three.
+IS_BLOCK, IS_CONTAINER, IS_ROW, IS_CELL, IS_NOISE = (1 << k for k in range(5))
+IS_BOLD, UN_BOLD, IS_LINK, IS_CENTRED, IS_TITLED, IS_PRE = (1 << k for k in range(5, 11))
+HEADING_AT = 11
+IS_HEADING = 7 << HEADING_AT
+IS_LOOK = IS_BOLD | IS_LINK | IS_CENTRED | IS_TITLED | IS_PRE  # what the elements inside take over
+LEFT_OUT = -1
+BASE: dict[str | None, int] = dict.fromkeys((*SKIPPED, *EMPTY, None), LEFT_OUT)
+BASE |= {tag: IS_BLOCK | (IS_CONTAINER if tag in CONTAINERS else 0) for tag in BLOCKS - SKIPPED}
+BASE |= {f"h{level}": IS_BLOCK | level << HEADING_AT for level in range(1, 7)}
 BASE |= dict.fromkeys(BOLD_TAGS, IS_BOLD)
 for _tag, _mark in (("tr", IS_ROW), ("td", IS_CELL), ("th", IS_CELL), ("pre", IS_PRE), ("center", IS_CENTRED)):
     BASE[_tag] |= _mark
@@ -122,14 +125,13 @@ class _Row(msgspec.Struct):
 
 
 class _Block(msgspec.Struct):
-    """A container: its parent, what its class and id are called, and the running text it holds."""
+    """A container: its parent, whether it is called after menus and the like, and the running text it holds."""
 
     parent: int
-    names: str
+    noise: bool
     first: int
     end: int = 0
     mass: float = 0.0
-    noise: bool = False
 
 
 def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = None) -> Page:
@@ -291,43 +293,36 @@ def _head(tree: LexborHTMLParser) -> tuple[dict[str, str], str]:
 def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     """Walk the page once, in its order, and return its lines and its containers; hidden parts are left out."""
     layout = _Layout()
-    body = tree.body
-    if body is None:
-        return [], layout.blocks
-    node: Any = body.first_child
-    stack: list[tuple[Any, int]] = []
+    node: Any = tree.body.first_child if tree.body is not None else None
+    around: list[tuple[Any, int, int]] = []  # the elements that are open, their marks, and the look outside them
     while node is not None:
         tag = node.tag
         if tag == "-text":
-            text = node.text_content
-            if text and (layout.parts or not text.isspace()):
-                layout.add(text)
+            if layout.parts or not node.is_empty_text_node:
+                layout.add(node.text_content or "")
         elif tag == "br":
             layout.line_break()
-        elif tag is not None and tag not in SKIPPED:
-            marks, names = BASE.get(tag, 0), ""
-            attributes = None if tag in PLAIN else node.attributes
-            if attributes:
-                marks = layout.read(tag, attributes, marks)
-                if marks > 0 and marks & IS_CONTAINER:
-                    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-                    if names != " " and _is_menu(node, names):
-                        marks = -1
-            if marks >= 0:
-                if marks:
-                    layout.enter(tag, marks, names)
+        else:
+            marks = BASE.get(tag, 0)
+            if marks >= 0 and tag not in PLAIN:
+                attributes = node.attributes
+                if attributes:
+                    marks = _read_attributes(tag, attributes, marks)
+            if marks >= 0 and not (marks & IS_NOISE and _is_menu(node)):
+                if marks & IS_BLOCK and layout.parts:
+                    layout.flush()
                 child = node.first_child
                 if child is not None:
-                    stack.append((node, marks))
+                    around.append((node, marks, layout.look))
+                    if marks:
+                        layout.enter(marks)
                     node = child
                     continue
-                if marks:
-                    layout.leave(marks)
         following = node.next
-        while following is None and stack:
-            node, marks = stack.pop()
+        while following is None and around:
+            node, marks, look = around.pop()
             if marks:
-                layout.leave(marks)
+                layout.leave(marks, look)
             following = node.next
         node = following
     layout.flush()
@@ -335,139 +330,128 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
     return layout.rows, layout.blocks
 
 
-def _is_menu(node: Any, names: str) -> bool:
+def _is_menu(node: Any) -> bool:
     """Say whether a container called after menus and the like holds neither a sentence nor a date: it is not walked."""
-    if _kind_of_names(names) is None:
-        return False
     text = node.text()
     return not STOPS.search(text) and not (("20" in text or "19" in text) and DATE.search(text))
 
 
+def _read_attributes(tag: str, attributes: dict[str, str | None], marks: int) -> int:
+    """Add to the marks of a tag those of its attributes; `LEFT_OUT` when the element is hidden."""
+    if "style" in attributes:
+        marks |= _marks_of_style(attributes["style"] or "")
+    if marks < 0 or "hidden" in attributes:
+        return LEFT_OUT
+    if tag == "a":
+        return marks | IS_LINK if attributes.get("href") else marks
+    if attributes.get("align") == "center":
+        marks |= IS_CENTRED
+    if "class" in attributes or "id" in attributes:
+        named = _marks_of_names(attributes.get("class") or "", attributes.get("id") or "")
+        if named:
+            marks |= named & ((IS_TITLED if tag in TITLED else 0) | (IS_NOISE if marks & IS_CONTAINER else 0))
+    return marks
+
+
+@lru_cache(maxsize=1024)
+def _marks_of_style(style: str) -> int:
+    """Say how a style makes text look; `LEFT_OUT` when it hides it."""
+    if HIDDEN.search(style):
+        return LEFT_OUT
+    marks = 0
+    if "font-weight" in style:
+        marks = IS_BOLD if BOLD.search(style) else UN_BOLD if NOT_BOLD.search(style) else 0
+    return marks | IS_CENTRED if "center" in style and CENTRED.search(style) else marks
+
+
+@lru_cache(maxsize=4096)
+def _marks_of_names(names: str, identifier: str) -> int:
+    """Say whether the class and the id of an element are called after titles, or after menus and the like."""
+    titled = IS_TITLED if _is_title_name(names or identifier) else 0
+    return titled | (IS_NOISE if _is_noise_name(f"{names} {identifier}") else 0)
+
+
 class _Layout:
-    """What the walk is in the middle of: the line being put together, and the elements that are open."""
+    """What the walk is in the middle of: the line being put together, and how its text looks."""
 
     def __init__(self) -> None:
         self.rows: list[_Row] = []
-        self.blocks = [_Block(-1, "", 0)]
+        self.blocks = [_Block(-1, False, 0)]
         self.block = 0
+        self.look = 0
         self.parts: list[str] = []
         self.length = self.linked = 0
         self.bold_spans: list[tuple[int, int]] = []
-        self.bold = self.link = self.heading = self.centred = self.pre = self.titled = 0
-        self.plain: list[int] = []
-        self.table_row = self.cell = 0
+        self.heading = self.table_row = self.cell = 0
         self.spaced = False
 
     def add(self, text: str) -> None:
         """Add a piece of text to the line; runs of blanks are one blank, as a browser shows them."""
-        if self.pre and "\n" in text:
-            for k, piece in enumerate(text.split("\n")):
-                if k:
-                    self.flush()
-                self._add(piece)
-            return
-        self._add(BLANKS.sub(" ", text))
-
-    def _add(self, text: str) -> None:
+        look = self.look
+        if not text.isprintable() or "  " in text:
+            if look & IS_PRE and "\n" in text:
+                self._add_lines(text)
+                return
+            text = BLANKS.sub(" ", text)
         if not self.parts or self.spaced:
             text = text.lstrip(" ")
-        if not text:
+        if not text or (not self.parts and text.isspace()):
             return
         start = self.length
         self.parts.append(text)
         self.length += len(text)
         self.spaced = text[-1] == " "
-        if self.link:
+        if look & IS_LINK:
             self.linked += len(text)
-        if self.bold > 0:
+        if look & IS_BOLD:
             if self.bold_spans and self.bold_spans[-1][1] == start:
                 self.bold_spans[-1] = (self.bold_spans[-1][0], self.length)
             else:
                 self.bold_spans.append((start, self.length))
 
+    def _add_lines(self, text: str) -> None:
+        """Add text that is shown with its line ends."""
+        first, *others = text.split("\n")
+        self.add(first)
+        for line in others:
+            self.flush()
+            self.add(line)
+
     def line_break(self) -> None:
         """End the line at <br>, save in a heading, whose lines are one title."""
         if self.heading:
-            self._add(" ")
+            self.add(" ")
         else:
             self.flush()
 
-    def read(self, tag: str, attributes: dict[str, str | None], marks: int) -> int:
-        """Add to the marks of a tag those of its attributes; −1 when the element is hidden."""
-        style = attributes.get("style")
-        if style and ":" in style:
-            if HIDDEN.search(style):
-                return -1
-            if "font-weight" in style:
-                marks |= IS_BOLD if BOLD.search(style) else UN_BOLD if self.bold and NOT_BOLD.search(style) else 0
-            if "center" in style and CENTRED.search(style):
-                marks |= IS_CENTRED
-        if "hidden" in attributes:
-            return -1
-        if tag == "a":
-            return marks | IS_LINK if attributes.get("href") else marks
-        if attributes.get("align") == "center":
-            marks |= IS_CENTRED
-        names = attributes.get("class") or attributes.get("id")
-        if names and tag in TITLED and _is_title_name(names):
-            marks |= IS_TITLED
-        return marks
+    def enter(self, marks: int) -> None:
+        """Open an element: a container holds the lines that follow, and all set how their text looks."""
+        if marks & IS_CONTAINER:
+            self.blocks.append(_Block(self.block, marks & IS_NOISE > 0, len(self.rows)))
+            self.block = len(self.blocks) - 1
+        if marks & IS_ROW:
+            self.table_row += 1
+        elif marks & IS_CELL:
+            self.cell += 1
+        if marks & IS_HEADING:
+            self.heading = marks >> HEADING_AT
+        self.look |= marks & IS_LOOK
+        if marks & UN_BOLD:
+            self.look &= ~IS_BOLD
 
-    def enter(self, tag: str, marks: int, names: str) -> None:
-        """Open an element: a block begins a line, the others set how its text looks."""
-        if marks & IS_BLOCK:
-            if self.parts:
-                self.flush()
-            if marks & IS_CONTAINER:
-                self.blocks.append(_Block(self.block, names, len(self.rows)))
-                self.block = len(self.blocks) - 1
-            if marks & IS_HEADING:
-                self.heading = HEADINGS[tag]
-            elif marks & IS_ROW:
-                self.table_row += 1
-            elif marks & IS_CELL:
-                self.cell += 1
-            elif marks & IS_PRE:
-                self.pre += 1
-        if marks & IS_LOOK:
-            if marks & IS_BOLD:
-                self.bold += 1
-            if marks & UN_BOLD:
-                self.plain.append(self.bold)
-                self.bold = 0
-            if marks & IS_LINK:
-                self.link += 1
-            if marks & IS_CENTRED:
-                self.centred += 1
-            if marks & IS_TITLED:
-                self.titled += 1
-
-    def leave(self, marks: int) -> None:
-        """Close an element: end its line and take back what it set."""
-        if marks & IS_BLOCK:
-            if self.parts:
-                self.flush()
-            if marks & IS_CONTAINER:
-                block = self.blocks[self.block]
-                block.end = len(self.rows)
-                self.block = block.parent
-            if marks & IS_HEADING:
-                self.heading = 0
-            elif marks & IS_CELL:
-                self.cell += 1
-            elif marks & IS_PRE:
-                self.pre -= 1
-        if marks & IS_LOOK:
-            if marks & IS_BOLD:
-                self.bold -= 1
-            if marks & UN_BOLD:
-                self.bold = self.plain.pop()
-            if marks & IS_LINK:
-                self.link -= 1
-            if marks & IS_CENTRED:
-                self.centred -= 1
-            if marks & IS_TITLED:
-                self.titled -= 1
+    def leave(self, marks: int, look: int) -> None:
+        """Close an element: end its line, and let text look as it did before."""
+        if marks & IS_BLOCK and self.parts:
+            self.flush()
+        self.look = look
+        if marks & IS_CONTAINER:
+            block = self.blocks[self.block]
+            block.end = len(self.rows)
+            self.block = block.parent
+        if marks & IS_CELL:
+            self.cell += 1
+        elif marks & IS_HEADING:
+            self.heading = 0  # of a heading that is never closed no more than this belongs to it
 
     def flush(self) -> None:
         """End the line, and keep it if it holds anything to see."""
@@ -477,10 +461,20 @@ class _Layout:
         if self.spaced:
             text = text.rstrip(" ")
         if text and not text.isspace():
-            row = _Row(text, self.block, self.linked, self.heading, self.bold_spans, self.table_row, self.cell)
-            row.centred = self.centred > 0
-            row.titled = self.titled > 0
-            self.rows.append(row)
+            look = self.look
+            self.rows.append(
+                _Row(
+                    text,
+                    self.block,
+                    self.linked,
+                    self.heading,
+                    self.bold_spans,
+                    self.table_row,
+                    self.cell,
+                    look & IS_CENTRED > 0,
+                    look & IS_TITLED > 0,
+                )
+            )
         self.parts = []
         self.length = self.linked = 0
         self.bold_spans = []
@@ -504,11 +498,7 @@ def _choose(rows: list[_Row], blocks: list[_Block]) -> list[int]:
         blocks[block.parent].mass += block.mass
     total = blocks[0].mass
     for block in blocks[1:]:
-        above = blocks[block.parent]
-        if above.noise:
-            block.noise = True
-        elif block.names != " ":
-            block.noise = _kind_of_names(block.names) is not None and block.mass < 0.4 * total
+        block.noise = blocks[block.parent].noise or (block.noise and block.mass < 0.4 * total)
     clean = [0.0] * len(blocks)
     for row in rows:
         if not blocks[row.block].noise:
@@ -535,24 +525,20 @@ def _mass(row: _Row) -> float:
     return min(length, 25.0 * signs) if signs else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _kind_of_names(names: str) -> str | None:
+def _is_noise_name(names: str) -> bool:
     """
-    Say what the class and id of a container are called after, None for nothing we know.
+    Say whether the class and id of a container are called after menus, comments or related links.
 
-    >>> _kind_of_names("page-footer "), _kind_of_names("left article_list "), _kind_of_names("leftNav")
-    ('noise_name', None, 'noise_name')
+    >>> _is_noise_name("page-footer "), _is_noise_name("left article_list "), _is_noise_name("leftNav")
+    (True, False, True)
     """
     noise = _names("noise_name")
-    for name in names.split():
-        lower = name.lower()
-        if (
-            lower in noise
-            or NOISE_PART.search(lower)
-            or any(part.lower() in noise for part in NAME_PARTS.findall(name))
-        ):
-            return "noise_name"
-    return None
+    return any(
+        name.lower() in noise
+        or NOISE_PART.search(name.lower())
+        or any(part.lower() in noise for part in NAME_PARTS.findall(name))
+        for name in names.split()
+    )
 
 
 @cache
@@ -627,7 +613,6 @@ def _title_score(row: _Row, stated: list[str], distance: int, above_by_line: boo
     return score - min(distance, 40) * 0.04
 
 
-@lru_cache(maxsize=4096)
 def _is_title_name(names: str) -> bool:
     title = _names("title_name")
     return any(

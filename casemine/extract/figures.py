@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from casemine.extract.elsewhere import find_elsewhere
 from casemine.extract.indicators import find_indicators
-from casemine.extract.quantities import Quantity, find_quantities
+from casemine.extract.quantities import find_quantities
+from casemine.extract.quantity import Quantity
 from casemine.extract.roles import find_roles
 from casemine.extract.verbs import find_verbs
 from casemine.records import Figure, FigureRole, Place, Span

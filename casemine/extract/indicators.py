@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from casemine.extract.quantities import Quantity
+from casemine.extract.quantity import Quantity
 from casemine.extract.verbs import VerbHit
 from casemine.records import Comparator
 

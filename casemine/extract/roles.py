@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from casemine.extract.elsewhere import is_elsewhere
-from casemine.extract.quantities import Quantity
+from casemine.extract.quantity import Quantity
 from casemine.extract.verbs import VerbHit
 from casemine.lexicons import load_patterns
 from casemine.records import Comparator, FigureRole, Section, SectionRole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from casemine.extract.quantities import Quantity
+from casemine.extract.quantity import Quantity
 from casemine.lexicons import load_lexicon
 from casemine.records import FigureRole
 

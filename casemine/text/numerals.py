@@ -34,6 +34,10 @@ def read_numeral(written: str) -> float:
     >>> round(read_numeral("三分之二"), 4)
     0.6667
     """
+    if written.isdecimal():
+        return float(written)
+    if single := DIGITS.get(written) or TENS.get(written):
+        return float(single)
     bare = written.translate(_DROP_ABOUT).replace(" ", "")
     whole, parted, part = bare.partition("分之")
     if parted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -186,15 +187,18 @@ def _read_bytes(data: bytes, url: str | None, name: str, *, plain: bool = False)
     is_html = pattern.match(decoded.text) if plain else pattern.search(decoded.text, 0, 65_536)
     if not is_html:
         return _read_text(decoded, url)
-    if decoded.text.count("<") > MANY_TAGS and _depth(decoded.text) > DEEPEST_PAGE:
+    if _is_too_deep(decoded.text):
         raise PageError(
             f"{name} nests more than {DEEPEST_PAGE:,} elements in one another: it is no page a browser shows."
         )
-    return _read_html(decoded, url)
+    same = decoded.encoding == "utf-8" and not decoded.replaced_bytes
+    return _read_html(decoded, url, data.removeprefix(codecs.BOM_UTF8) if same else None)
 
 
-def _depth(markup: str) -> int:
-    """Return how deep containers and fonts are nested at most, as their tags stand in the markup."""
+def _is_too_deep(markup: str) -> bool:
+    """Say whether containers and fonts are nested too deep, as their tags stand in the markup."""
+    if len(markup) < 3 * MANY_TAGS or markup.count("<") <= MANY_TAGS:  # a tag has three characters
+        return False
     depth = deepest = 0
     for found in NESTING_TAGS.finditer(markup):
         if found.group(1):
@@ -202,7 +206,7 @@ def _depth(markup: str) -> int:
         else:
             depth += 1
             deepest = max(deepest, depth)
-    return deepest
+    return deepest > DEEPEST_PAGE
 
 
 def _too_large(name: str, size: int) -> str:
@@ -244,10 +248,11 @@ def _may_be_title(text: str) -> bool:
 # HTML pages
 
 
-def _read_html(decoded: Decoded, url: str | None) -> Page:
-    tree = LexborHTMLParser(decoded.text)
-    metas, title_tag = _head(tree)
-    rows, blocks = _lay_out(tree)
+def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> Page:
+    """Read the markup of a page; `data` is the same in UTF-8, where it is at hand: the parser need not encode it."""
+    tree = LexborHTMLParser(decoded.text if data is None else data)
+    rows, blocks, metas = _lay_out(tree)
+    title_tag = _title_tag(tree)
     chosen = _choose(rows, blocks)
     title, title_row = _find_title(rows, chosen, metas, title_tag)
     body = _trim(rows, blocks, chosen, title, title_row)
@@ -277,23 +282,31 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     )
 
 
-def _head(tree: LexborHTMLParser) -> tuple[dict[str, str], str]:
-    """Return the meta elements by their lower-case name, and the text of the title element."""
+def _title_tag(tree: LexborHTMLParser) -> str:
+    title = tree.css_first("title")
+    return BLANKS.sub(" ", title.text()).strip() if title is not None else ""
+
+
+def _metas(elements: list[dict[str, str | None]]) -> dict[str, str]:
+    """Return what the meta elements state by their lower-case names, the first of a name."""
     metas: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        attributes = node.attributes
+    for attributes in elements:
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content and content.strip():
             metas.setdefault(name.strip().lower(), BLANKS.sub(" ", content).strip())
-    title = tree.css_first("title")
-    return metas, BLANKS.sub(" ", title.text()).strip() if title is not None else ""
+    return metas
 
 
-def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
-    """Walk the page once, in its order, and return its lines and its containers; hidden parts are left out."""
+def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block], dict[str, str]]:
+    """
+    Walk the page once, in its order, and return its lines, its containers and what its meta elements state.
+
+    Hidden parts and menus are left out.
+    """
     layout = _Layout()
     node: Any = tree.body.first_child if tree.body is not None else None
+    metas = [meta.attributes for meta in tree.head.css("meta[content]")] if tree.head is not None else []
     around: list[tuple[Any, int, int]] = []  # the elements that are open, their marks, and the look outside them
     while node is not None:
         tag = node.tag
@@ -308,6 +321,8 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
                 attributes = node.attributes
                 if attributes:
                     marks = _read_attributes(tag, attributes, marks)
+                    if tag == "meta":
+                        metas.append(attributes)  # anything odd in the head begins the body early
             if marks >= 0 and not (marks & IS_NOISE and _is_menu(node)):
                 if marks & IS_BLOCK and layout.parts:
                     layout.flush()
@@ -327,7 +342,7 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block]]:
         node = following
     layout.flush()
     layout.blocks[0].end = len(layout.rows)
-    return layout.rows, layout.blocks
+    return layout.rows, layout.blocks, _metas(metas)
 
 
 def _is_menu(node: Any) -> bool:

@@ -13,14 +13,17 @@ from casemine.records import Document, Page, Span
 PIECES = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 SENTENCE = re.compile("[，。；！？：,;]")
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+# Without one of these a line heads no part: the rules of `corpora/rules/page_lines.toml` need not be tried.
+PART_WORDS = {"part_heading": ("篇", "范文"), "part_number": (")", "）")}
 SHORTEST = 30  # characters of running text: less is no article
 
 
 class _Piece(msgspec.Struct, frozen=True):
-    """A stretch of one line without its outer blanks: `text` stands in `Page.text` at `start`."""
+    """A stretch of one line without its outer blanks at `start` in `Page.text`, and how much running text it is."""
 
     text: str
     start: int
+    running: int
     bold: tuple[Span, ...] = ()
     heading: bool = False
 
@@ -77,7 +80,7 @@ def _pieces(page: Page) -> list[_Piece]:
                 end = start + len(stripped)
                 inside = ((max(start, span.start), min(end, span.end)) for span in line.emphasis)
                 bold = tuple(Span(a - start, b - start) for a, b in inside if a < b)
-            pieces.append(_Piece(stripped, line.start + start, bold, line.heading > 0))
+            pieces.append(_Piece(stripped, line.start + start, _running(stripped), bold, line.heading > 0))
     return pieces
 
 
@@ -105,12 +108,11 @@ def _parts(pieces: list[_Piece]) -> list[_Part]:
 
 
 def _headed(pieces: list[_Piece], name: str) -> list[_Part]:
-    pattern = rule(name)
+    pattern, words = rule(name), PART_WORDS[name]
     found: list[_Part] = []
     for k, piece in enumerate(pieces):
-        if len(piece.text) > 110:
-            continue
-        match = pattern.match(piece.text)
+        text = piece.text
+        match = pattern.match(text) if len(text) <= 110 and any(word in text for word in words) else None
         if match and kind_of_line(piece.text) is None:
             groups = match.groupdict()
             number = part_number(groups.get("after") or groups.get("before") or groups.get("sample") or "")
@@ -189,7 +191,7 @@ def _body(pieces: list[_Piece], title: str | None = None) -> list[_Piece]:
         kind = kind_of_line(piece.text)
         if kind == "related" and remaining <= 0.4 * _running_text(kept) + SHORTEST:
             break
-        remaining -= _running(piece)
+        remaining -= piece.running
         if kind == "byline" and 0.05 * total < remaining < 0.85 * total:
             kind = None  # a line such as 「2021年3月2日」 within a chronicle
         if kind is None and (kept or "".join(piece.text.split()) != wanted):
@@ -198,12 +200,12 @@ def _body(pieces: list[_Piece], title: str | None = None) -> list[_Piece]:
 
 
 def _running_text(pieces: list[_Piece]) -> int:
-    return sum(map(_running, pieces))
+    return sum(piece.running for piece in pieces)
 
 
-def _running(piece: _Piece) -> int:
+def _running(text: str) -> int:
     """Return the length of a paragraph, 0 for a short line without the signs of a sentence."""
-    return len(piece.text) if len(piece.text) > 60 or (len(piece.text) >= 10 and SENTENCE.search(piece.text)) else 0
+    return len(text) if len(text) > 60 or (len(text) >= 10 and SENTENCE.search(text)) else 0
 
 
 def _document(page: Page, title: str | None, pieces: list[_Piece]) -> Document:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from casemine.extract.governance import find_governance_models as find_governance_models
     from casemine.extract.measures import find_measures as find_measures
     from casemine.lexicons import load_lexicon as load_lexicon
+    from casemine.pages.fetch import fetch_page as fetch_page
     from casemine.pages.html import read_page as read_page
     from casemine.pages.split import split_documents as split_documents
     from casemine.records import Case as Case
@@ -32,6 +33,7 @@ _HOMES = {
     "Document": "casemine.records",
     "evaluate": "casemine.scoring.score",
     "extract_case": "casemine.extract.case",
+    "fetch_page": "casemine.pages.fetch",
     "find_figures": "casemine.extract.figures",
     "find_governance_models": "casemine.extract.governance",
     "find_measures": "casemine.extract.measures",

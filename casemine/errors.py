@@ -15,6 +15,14 @@ class PageError(CasemineError):
     """A page cannot be read: missing, empty, binary, or without an article."""
 
 
+class FetchError(PageError):
+    """A page cannot be fetched: refused by us or by the site, absent, or broken off again and again."""
+
+
+class PageWarning(UserWarning):
+    """A page among several could not be read and was passed over."""
+
+
 class CorpusError(CasemineError):
     """A shipped or user-made lexicon, rule file or corpus is absent or breaks its own checks."""
 

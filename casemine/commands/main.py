@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
@@ -15,7 +16,7 @@ from casemine import __version__
 from casemine.errors import CasemineError
 from casemine.store.labels import LANGUAGES, Labels, load_labels, local_language
 
-COMMANDS = ("mine", "show", "tables", "evaluate")
+COMMANDS = ("crawl", "mine", "show", "tables", "evaluate")
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 Wrong = argparse.ArgumentTypeError
@@ -194,6 +195,18 @@ def at_least_one(labels: Labels) -> Callable[[str], int]:
         if written.isdecimal() and int(written) >= 1:
             return int(written)
         raise Wrong(labels.say("wrong.number", written=written))
+
+    return read
+
+
+def seconds(labels: Labels) -> Callable[[str], float]:
+    """Return the reader of an argument that takes a number of seconds."""
+
+    def read(written: str) -> float:
+        with suppress(ValueError):
+            if 0 <= float(written) < float("inf"):
+                return float(written)
+        raise Wrong(labels.say("wrong.seconds", written=written))
 
     return read
 

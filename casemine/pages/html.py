@@ -110,7 +110,7 @@ META_SOURCES = ("contentsource", "source", "mediaid", "og:article:source", "arti
 META_AUTHORS = ("author", "article:author", "og:article:author")
 
 
-class _Row(msgspec.Struct):
+class _Row(msgspec.Struct, gc=False):
     """A line of the page as laid out, before it is known whether it belongs to the article."""
 
     text: str
@@ -125,7 +125,7 @@ class _Row(msgspec.Struct):
     mass: float = 0.0
 
 
-class _Block(msgspec.Struct):
+class _Block(msgspec.Struct, gc=False):
     """A container: its parent, whether it is called after menus and the like, and the running text it holds."""
 
     parent: int
@@ -140,7 +140,7 @@ def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = N
     Return a page: what its article is called, when and where it was published, and its lines.
 
     Args:
-        source: The path of an HTML or text file, its bytes, or a BeautifulSoup tree.
+        source: The path of a web page, text file or document, its bytes, or a BeautifulSoup tree.
         url: The address that the page came from, kept in the record.
 
     Raises:
@@ -347,8 +347,10 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block], dict[str
 
 def _is_menu(node: Any) -> bool:
     """Say whether a container called after menus and the like holds neither a sentence nor a date: it is not walked."""
-    text = node.text()
-    return not STOPS.search(text) and not (("20" in text or "19" in text) and DATE.search(text))
+    text = node.text_lexbor()
+    if "。" in text or "；" in text or "！" in text or "？" in text:
+        return False
+    return not (("20" in text or "19" in text) and DATE.search(text))
 
 
 def _read_attributes(tag: str, attributes: dict[str, str | None], marks: int) -> int:
@@ -518,16 +520,15 @@ def _choose(rows: list[_Row], blocks: list[_Block]) -> list[int]:
     for row in rows:
         if not blocks[row.block].noise:
             clean[row.block] += row.mass
-    children: list[list[int]] = [[] for _ in blocks]
+    heaviest = [0] * len(blocks)  # the child of each container that holds most; 0 for none
     for k in range(len(blocks) - 1, 0, -1):
-        clean[blocks[k].parent] += clean[k]
-        children[blocks[k].parent].append(k)
+        above = blocks[k].parent
+        clean[above] += clean[k]
+        if clean[k] > 0 and (not heaviest[above] or clean[k] > clean[heaviest[above]]):
+            heaviest[above] = k
     here = 0
-    while children[here]:
-        best = max(children[here], key=lambda k: clean[k])
-        if clean[best] < 0.8 * clean[here] or clean[best] <= 0:
-            break
-        here = best
+    while heaviest[here] and clean[heaviest[here]] >= 0.8 * clean[here]:
+        here = heaviest[here]
     return [k for k in range(blocks[here].first, blocks[here].end or len(rows)) if not blocks[rows[k].block].noise]
 
 
@@ -572,7 +573,7 @@ def _find_title(
     stated = [_plain(text) for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
     best, best_score = None, 1.5
     for k in range(max(0, start - 60), min(len(rows), start + 1)):
-        score = _title_score(rows[k], stated, start - k, _heads_by_line(rows, k))
+        score = _title_score(rows, k, stated, start - k)
         if score > best_score:
             best, best_score = k, score
     if best is not None:
@@ -600,7 +601,8 @@ def _heads_by_line(rows: list[_Row], k: int) -> bool:
     return any(len(row.text) <= 160 and kind_of_line(row.text) == "byline" for row in rows[k + 1 : k + 3])
 
 
-def _title_score(row: _Row, stated: list[str], distance: int, above_by_line: bool) -> float:
+def _title_score(rows: list[_Row], k: int, stated: list[str], distance: int) -> float:
+    row = rows[k]
     text = row.text.strip()
     if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
         return 0.0
@@ -617,7 +619,7 @@ def _title_score(row: _Row, stated: list[str], distance: int, above_by_line: boo
         score += 0.8
     if row.bold and row.bold[0][1] - row.bold[0][0] > len(text) * 0.8:
         score += 0.5
-    if above_by_line and len(text) >= 6:
+    if len(text) >= 6 and _heads_by_line(rows, k):
         score += 2.5
     if shared and len(plain) < 7:  # columns of sites have short names: 「党建引领」「工作动态」
         score -= 1.0
@@ -837,7 +839,7 @@ def _make_lines(rows: list[_Row], picked: list[int], title: str | None) -> list[
         else:
             row = group[0]
             text = row.text
-            spans = tuple(Span(a, min(b, len(text))) for a, b in row.bold if a < len(text))
+            spans = tuple(Span(a, min(b, len(text))) for a, b in row.bold if a < len(text)) if row.bold else ()
             line = Line(text, start, spans, row.heading, row.centred)
         lines.append(line)
         start += len(text) + 1

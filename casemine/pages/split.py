@@ -13,12 +13,10 @@ from casemine.records import Document, Page, Span
 PIECES = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 SENTENCE = re.compile("[，。；！？：,;]")
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
-# Without one of these a line heads no part: the rules of `corpora/rules/page_lines.toml` need not be tried.
-PART_WORDS = {"part_heading": ("篇", "范文"), "part_number": (")", "）")}
 SHORTEST = 30  # characters of running text: less is no article
 
 
-class _Piece(msgspec.Struct, frozen=True):
+class _Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of one line without its outer blanks at `start` in `Page.text`, and how much running text it is."""
 
     text: str
@@ -69,12 +67,12 @@ def _pieces(page: Page) -> list[_Piece]:
     """Return the lines of a page that hold anything, without their outer blanks."""
     pieces: list[_Piece] = []
     for line in page.lines:
-        for found in PIECES.finditer(line.text):
-            text = found.group()
+        for text, start in _split_lines(line.text):
             stripped = text.strip()
             if not stripped:
                 continue
-            start = found.start() + len(text) - len(text.lstrip())
+            if len(stripped) < len(text):
+                start += len(text) - len(text.lstrip())
             bold: tuple[Span, ...] = ()
             if line.emphasis:
                 end = start + len(stripped)
@@ -82,6 +80,13 @@ def _pieces(page: Page) -> list[_Piece]:
                 bold = tuple(Span(a - start, b - start) for a, b in inside if a < b)
             pieces.append(_Piece(stripped, line.start + start, _running(stripped), bold, line.heading > 0))
     return pieces
+
+
+def _split_lines(text: str) -> list[tuple[str, int]]:
+    """Return the lines of a text, and where each begins; a line of a page seldom holds other line ends."""
+    if len(text.splitlines()) == 1:
+        return [(text, 0)]
+    return [(found.group(), found.start()) for found in PIECES.finditer(text)]
 
 
 def _title_index(pieces: list[_Piece], title: str | None) -> int | None:
@@ -108,12 +113,13 @@ def _parts(pieces: list[_Piece]) -> list[_Part]:
 
 
 def _headed(pieces: list[_Piece], name: str) -> list[_Part]:
-    pattern, words = rule(name), PART_WORDS[name]
+    pattern = rule(name)
     found: list[_Part] = []
     for k, piece in enumerate(pieces):
         text = piece.text
-        match = pattern.match(text) if len(text) <= 110 and any(word in text for word in words) else None
-        if match and kind_of_line(piece.text) is None:
+        might = text.endswith((")", "）")) if name == "part_number" else "篇" in text or "范文" in text
+        match = pattern.match(text) if might and len(text) <= 110 else None  # the rule is slow, and seldom needed
+        if match and kind_of_line(text) is None:
             groups = match.groupdict()
             number = part_number(groups.get("after") or groups.get("before") or groups.get("sample") or "")
             if number:

@@ -72,11 +72,16 @@ class Lexicon:
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One pattern with the examples that prove it; `label` is what a match stands for, where the file gives one."""
+    """
+    One pattern with the examples that prove it; `label` is what a match stands for, where the file gives one.
+
+    Every match holds one of the words in `needs`, where the file gives any: texts without them need no search.
+    """
 
     name: str
     pattern: re.Pattern[str]
     label: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @cache
@@ -207,10 +212,15 @@ def _read_rule(row: dict[str, object], parts: dict[str, str], path: Path) -> Rul
     match, mismatch = row.get("match", []), row.get("mismatch", [])
     if not isinstance(match, list) or not isinstance(mismatch, list) or not match or not mismatch:
         raise CorpusError(f"{where}: it needs a list `match` and a list `mismatch`, neither empty.")
+    words = row.get("needs", [])
+    needs = tuple(map(str, words)) if isinstance(words, list) else (str(words),)
     for example in match:
-        if not pattern.search(str(example)):
+        found = pattern.search(str(example))
+        if not found:
             raise CorpusError(f"{where}: it must match {example!r} and does not.")
+        if needs and not any(word in found.group() for word in needs):
+            raise CorpusError(f"{where}: it needs {' or '.join(needs)}, and {found.group()!r} holds none.")
     for example in mismatch:
         if pattern.search(str(example)):
             raise CorpusError(f"{where}: it must not match {example!r} and does.")
-    return Rule(name, pattern, str(row.get("label", "")))
+    return Rule(name, pattern, str(row.get("label", "")), needs)

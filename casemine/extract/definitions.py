@@ -48,7 +48,9 @@ def gather(view: str, head: str | None, place: Place) -> Decoding | None:
 
 def rhetorical(view: str, head: str | None, place: Place) -> Decoding | None:
     """Return the parts of a name that counts one noun in round numbers: 千村示范、万村整治."""
-    parts = [span for span in (_parts(view, place)) if view[span[0]] in "十百千万"]
+    if "、" not in view[place.start : place.end] and "," not in view[place.start : place.end]:
+        return None
+    parts = [span for span in _parts(view, place) if view[span[0]] in "十百千万"]
     nouns = {view[start + 1] for start, _ in parts}
     if len(parts) < 2 or len(nouns) != 1:
         return None

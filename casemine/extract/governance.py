@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from casemine.extract.components import as_components, decode
 from casemine.extract.definitions import gather, rhetorical, rule, slogan
 from casemine.extract.governance_judgement import Candidate, find_stance, is_model
-from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_mentions, has_trigger, inner_head
+from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.slots import read_slots
 from casemine.records import Component, GovernanceModel, NameKind, Span
 from casemine.text.reading import Reading, read
@@ -19,6 +19,7 @@ KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKin
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")
 LONGEST_TITLE = 60
+INNER_SIGNS = re.compile(r"[·、,—\-“”‘’]")
 
 
 def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
@@ -71,10 +72,10 @@ def _group(reading: Reading, mentions: list[Mention]) -> list[Candidate]:
 
 def _key(mention: Mention) -> str:
     """Return the name without its inner head, quotes and dots, so that 红色引擎工程 and “红色引擎”工程 are one."""
-    name = re.sub(r"[·、,—\-“”‘’]", "", mention.name).lower()
+    name = INNER_SIGNS.sub("", mention.name).lower()
     if mention.form == "place":
         return name.removeprefix("新时代")
-    inner = inner_head().search(name)
+    inner = find_inner_head(name)
     return name[: inner.start()] if inner and inner.start() >= 2 else name
 
 

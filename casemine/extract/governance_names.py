@@ -18,6 +18,7 @@ NUMERIC_FORMS = frozenset({"plus", "digits", "chain", "set", "single"})
 HEADS_BEHIND_OF = frozenset(("工作法", "模式", "机制", "体系", "制度", "方式", "做法", "格局", "架构", "经验"))
 # 「“大党建”格局」 and 「“A、B”总抓手」 are pictures of an aim.
 HEADS_OF_AIMS = frozenset({("brand", "格局"), ("clause", "格局"), ("clause", "抓手")})
+SHORTEST_PLACE = 2
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
         head, closing, strength = _head_after(view, found.end(), form)
         if form == "place":
             head, closing, strength = written[-2:], found.end(), "strong"
-        elif head is None and (inner := inner_head().search(written)):
+        elif head is None and (inner := find_inner_head(written)):
             head, strength = inner.group(), strengths()[inner.group()]
             bare = written[: inner.start()]
             if "+" in written or (name_form(bare) in NUMERIC_FORMS and not sign("counted_head").match(written)):
@@ -76,10 +77,9 @@ def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
                 end, form = start + len(written), name_form(written)
         if form:
             trigger = has_trigger(view, opening)
-            before = view[max(0, opening - 6) : opening]
-            if form == "brand" and strength == "medium" and sign("holding").search(before):
+            if form == "brand" and strength == "medium" and sign("holding").search(view, max(0, opening - 6), opening):
                 trigger = False
-            if form == "brand" and not strength and sign("plus").search(before):
+            if form == "brand" and not strength and sign("plus").search(view, max(0, opening - 6), opening):
                 strength, trigger = "plus", True
             aim = sign("aim").match(view[found.end() : found.end() + 10]) is not None
             yield Mention(written, form, Place(opening, start, end, closing), head, strength, trigger, aim=aim)
@@ -97,10 +97,8 @@ def _form_in(written: str, places: frozenset[str]) -> str:
 
 def name_form(written: str) -> str:
     """Return the shape of a name, empty when it has none of the shapes known."""
-    for rule in load_rules("model_names"):
-        if rule.pattern.match(written):
-            return rule.label
-    return ""
+    shape = _shapes().match(written)
+    return _labels()[shape.lastgroup or ""] if shape else ""
 
 
 def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, str]:
@@ -123,7 +121,7 @@ def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, s
 def _loose(view: str) -> Iterator[Mention]:
     """Names without quotes: formulas, digits and chains before a head, an alliance whose members are listed."""
     for rule in load_rules("model_loose_names"):
-        if rule.label == "place":
+        if rule.label == "place" or (rule.needs and not any(word in view for word in rule.needs)):
             continue
         for found in rule.pattern.finditer(view):
             start, end = found.span("name")
@@ -142,10 +140,17 @@ def _loose(view: str) -> Iterator[Mention]:
 def _loose_places(view: str, places: frozenset[str]) -> Iterator[Mention]:
     """「浙江经验」: the word before is a place that the text names with 省, 市, 区, 县 or 镇."""
     rule = next(rule for rule in load_rules("model_loose_names") if rule.label == "place")
+    floor = 0  # where the name before ends
     for found in rule.pattern.finditer(view) if places else ():
-        for word in (found["word"][-2:], found["word"]):
+        at = found.start()
+        if at - floor < SHORTEST_PLACE:
+            continue
+        lengths = (2, 3) if at - floor > SHORTEST_PLACE and "\u4e00" <= view[at - 3] <= "\u9fff" else (2,)
+        floor = found.end()
+        for length in lengths:
+            word = view[at - length : at]
             if word in places:
-                start = found.start("head") - len(word)
+                start = at - length
                 place = Place(start, start, found.end(), found.end())
                 yield Mention(word + found["head"], "place", place, found["head"], "strong", True, quoted=False)
                 break
@@ -195,8 +200,24 @@ def _last_head() -> re.Pattern[str]:
     return re.compile(rf"(?:{load_lexicon('model_heads').alternation()})$")
 
 
+def find_inner_head(name: str) -> re.Match[str] | None:
+    """Return the head that stands at the end of `name`, inside the quotes: “红色引擎工程”."""
+    heads, pattern = _inner_heads()
+    return pattern.search(name) if name.endswith(heads) else None
+
+
 @cache
-def inner_head() -> re.Pattern[str]:
-    """Return the pattern of a head that stands inside the quotes: “红色引擎工程”."""
-    inside = [row.term for row in load_lexicon("model_heads") if row.note == "inside"]
-    return re.compile(rf"(?:{'|'.join(sorted(inside, key=len, reverse=True))})$")
+def _inner_heads() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    inside = tuple(row.term for row in load_lexicon("model_heads") if row.note == "inside")
+    return inside, re.compile(rf"(?:{'|'.join(sorted(inside, key=len, reverse=True))})$")
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    """The shapes of names as one pattern; the group that matched bears the rule's name."""
+    return re.compile("|".join(f"(?P<{rule.name}>{rule.pattern.pattern})" for rule in load_rules("model_names")))
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {rule.name: rule.label for rule in load_rules("model_names")}

@@ -136,7 +136,7 @@ MOST_ITEMS = 30
 LONGEST_ITEM = 30
 LONGEST_LIST = 400
 # no count: parts of longer numbers, dates, ranks, ordinals
-NO_COUNT_BEFORE = frozenset("0123456789.第年月日—~-一二三四五六七八九十百千万两几数每")
+NO_COUNT_BEFORE = "-0123456789.第年月日—~一二三四五六七八九十百千万两几数每"
 CLOSING_UNITS = frozenset(("方面", "环节", "领域", "维度", "层面", *"个项种类条名位支家大级步件"))
 IN_BRACKETS = re.compile(r"[^\d,。;:!?()\n、]{1,12}\((?!其中|约|共|含|如|见|以下)")
 DESCRIBED = re.compile(r"[^\d,。;:!?()\n、]{1,12}[,。:]?(?:分别(?:是|为)|即):?(?=[^\d。\n]{2,40}[、及])")
@@ -174,14 +174,14 @@ def _check_lists(reading: Reading) -> list[Check]:
 @cache
 def _counted() -> re.Pattern[str]:
     units = {*load_lexicon("figure_units").of_class("count"), *CLOSING_UNITS}
-    return re.compile(rf"[\d两二三四五六七八九十]{{1,3}}大?({'|'.join(sorted(units, key=len, reverse=True))})")
+    numeral = r"\d两二三四五六七八九十"
+    no_count = f"(?<![{NO_COUNT_BEFORE}].)"
+    return re.compile(rf"[{numeral}]{no_count}[{numeral}]{{0,2}}大?({'|'.join(sorted(units, key=len, reverse=True))})")
 
 
 def _read_count(text: str, match: re.Match[str]) -> Count | None:
     start, end = match.span()
     written = text[start : match.start(1)].removesuffix("大")
-    if start and text[start - 1] in NO_COUNT_BEFORE:
-        return None
     number = int(written) if written.isdecimal() and len(written) <= LONGEST_NUMBER else NUMBERS.get(written, 0)
     return Count(start, end, number, match[1]) if number > 1 else None
 

@@ -46,7 +46,7 @@ def find_title(text: str) -> Span | None:
 
 YEAR = re.compile(r"20[0-4]\d(?=年|[-—~至到]{1,2}20[0-4]\d年)")
 RANGE_TO = re.compile(r"(?:\d{1,2}月)?[-—~至到]{1,2}(?P<last>20[0-4]\d)年")
-MASKED_YEAR = re.compile(r"[xX×*]{1,4}年")
+MASKED_YEAR = re.compile(r"[xX×*][xX×*]{0,3}年")
 SINCE = re.compile(r"(?:\d{1,2}月)?(?:份|初|底|末|\d{1,2}日)?(?:起|以来|开始|伊始|始)")
 # years of meetings, the country, documents, speeches, wars and jubilees are not those of the practice
 ELSEWHERE = re.compile(
@@ -73,8 +73,7 @@ def find_period(text: str | Reading) -> Period | None:
     """
     reading = read(text)
     years = _years_of_practice(reading)
-    masked = sum(1 for _ in MASKED_YEAR.finditer(reading.view.matched))
-    if not years or masked > len(years):
+    if not years or len(MASKED_YEAR.findall(reading.view.matched)) > len(years):
         return None
     first, last = min(years), max(years)
     start, end = min(first.start, last.start), max(first.end, last.end)

@@ -20,9 +20,12 @@ MOST_HOSTS = 4
 OFTEN = 2
 LONGEST_NAME = 16
 EDGE = re.compile(r".*[^\u4e00-\u9fffA-Za-z0-9]", re.S)  # up to the name at the end
+ALONE = r"(?<![\u4e00-\u9fffxX×*].)"  # the sign before stands at the edge of a word
 # 「社区党委」 without a name: who acts where nobody is named
+KINDS = ("社区", "村", "镇", "乡", "街道", "小区", "公司", "学校", "医院", "集团", "机关")
 NAMELESS = re.compile(
-    r"(?<![\u4e00-\u9fffxX×*])(?P<host>(?:社区|村|镇|乡|街道|小区|公司|学校|医院|集团|机关)(?:大党委|党委|党工委|党总支|党支部|“?两委”?))"
+    rf"(?P<host>(?:{'|'.join(kind[0] + ALONE + kind[1:] for kind in KINDS)})"
+    r"(?:大党委|党委|党工委|党总支|党支部|“?两委”?))"
 )
 NO_NAMES = ("本", "该", "各", "所有", "全体", "上级", "当地", "有关", "相关", "其他", "基层", "多家", "等", "这家")
 
@@ -179,6 +182,8 @@ MASKS = ("x", "X", "×", "*", "某")
 def _firms(reading: Reading) -> list[Host]:
     """Return firms by their full names that are named at least twice."""
     text = reading.view.matched
+    if "公司" not in text:
+        return []
     places = {start for start, _, _ in places_in(reading)}
     found: list[Host] = []
     for match in islice(FIRM.finditer(text), MOST_FIRMS):

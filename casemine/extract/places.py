@@ -25,7 +25,7 @@ LEAST_WEIGHT = 2.0  # one county named once in passing is not where the case lie
 ENOUGH_OF_ALL = 0.35  # the share of all weights that the province must hold: a survey of many provinces lies in none
 ENOUGH = 0.4  # the share of a place's weight that one of its parts must hold for the case to lie in that part
 
-MASK = "[xX×*＊某]{1,5}"
+MASK, MASK_MORE = "[xX×*＊某]{1,5}", "[xX×*＊某]{0,4}"
 MASKED_CHAIN = re.compile(
     rf"(?:(?P<province>{MASK}省))?(?:(?P<city>{MASK}市))?(?:(?P<district>{MASK}(?:新区|区|县|市|旗)))?"
     rf"(?:(?P<street>{MASK}(?:街道|镇|乡)))?(?:(?P<community>{MASK}(?:社区|村)))?"
@@ -34,7 +34,7 @@ STREET = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:街道|苏木|镇|乡)(?!级|村|�
 STREET_END = re.compile(r"街道|镇(?![政级]|化)|乡(?![村级镇])")
 LONGEST_STREET = 8
 LATIN = re.compile("[A-Za-z0-9]")
-MASK_START = re.compile(rf"{MASK}(?=[省市区县旗街镇乡社村新])")
+MASK_START = re.compile(rf"[xX×*＊某]{MASK_MORE}(?=[省市区县旗街镇乡社村新])")
 # 「云州市青禾区」: a chain of which the table knows no part
 UNKNOWN_CHAIN = re.compile(
     r"市(?P<district>[\u4e00-\u9fff]{1,4}?(?:新区|区|县))(?P<street>[\u4e00-\u9fff]{1,5}?(?:街道|镇|乡))?"

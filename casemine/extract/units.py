@@ -13,7 +13,8 @@ from casemine.text.reading import Reading
 
 # 「社区化」「村民」「村两委」 are about no place of that name; 「社区学院」 is an institution
 UNIT = re.compile(
-    r"社区(?!化|型|式|学院|大学)|(?<![农乡新驻进强立通邻走出促每])村(?![民容貌庄务官镇级里口集屯干史规落企医小组舍寨校子情])"
+    r"[社村](?:(?<=社)区(?!化|型|式|学院|大学)"
+    r"|(?<=村)(?<![农乡新驻进强立通邻走出促每].)(?![民容貌庄务官镇级里口集屯干史规落企医小组舍寨校子情]))"
 )
 LONGEST_NAME = 7
 SHORTEST_ALONE = 2  # 「余村」 has one character: only behind the place above it

@@ -6,8 +6,9 @@ import re
 
 from casemine.records import Span
 
-# A sentence ends at 。！？!? with the closing quotes and brackets behind it, or at a line end.
-ENDS = re.compile(r"[。！？!?]+[”’」』）)\"]*|\n")
+# A sentence ends at 。！？!? with the closing quotes and brackets behind it, or at a line end. (A pattern that begins
+# with one class of signs is searched from one of them to the next.)
+ENDS = re.compile(r"[。！？!?\n](?:(?<=\n)|[。！？!?]*[”’」』）)\"]*)")
 BLANK_EDGES = re.compile(r"\s*(.*?)\s*\Z", re.S)
 
 

@@ -34,6 +34,7 @@ CUTS = re.compile(
 LONE_RETURN = re.compile(r"\r(?!\n)")
 UNEVEN_QUOTES = re.compile(r'"|“[^”\n]*“|”[^“\n]*”|^[^“\n]*”', re.M)
 DOUBLE_QUOTES = re.compile(r'["“”]')
+QUOTE_OR_END = re.compile(r'["“”\n]')
 MANY_FORMS = 40
 
 
@@ -44,6 +45,11 @@ def _forms() -> dict[str, str]:
     table.update({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
     table.update(OTHER_FORMS)
     return {old: table.get(new, new) for old, new in table.items()}
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_forms()))}]")
 
 
 @cache
@@ -122,7 +128,7 @@ def _even_forms(text: str) -> str:
     forms = _forms()
     if "\r" in text:
         text = LONE_RETURN.sub("\n", text)
-    uneven = forms.keys() & set(text)
+    uneven = set(_uneven().findall(text))
     if len(uneven) > MANY_FORMS:
         return text.translate(_translation())
     for old in uneven:
@@ -132,6 +138,8 @@ def _even_forms(text: str) -> str:
 
 def _even_quotes(text: str) -> str:
     """Give straight and wrongly turned double quotes their side, by turns within a line that holds an even number."""
+    if not UNEVEN_QUOTES.search("".join(QUOTE_OR_END.findall(text))):
+        return text
     parts: list[str] = []
     last = 0
     uneven = UNEVEN_QUOTES.search(text)

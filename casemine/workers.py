@@ -19,12 +19,11 @@ from typing import Any
 
 import msgspec
 
-from casemine.errors import CasemineError, PageError
+from casemine.errors import CasemineError, PageError, PageWarning
+from casemine.pages.office import PAGE_SUFFIXES, read_pages
 from casemine.records import Case
 from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 
-# Pages saved from a site keep the suffix of the program that made them.
-PAGE_SUFFIXES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt", ".md"})
 CHUNK_PAGES = 16  # pages a worker takes at once
 IDLE_SECONDS = 60  # after which a worker without work ends by itself; a new one is hired when there is work
 LOKY = "joblib.externals.loky"
@@ -33,14 +32,11 @@ CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fi
 Source = str | os.PathLike[str]
 
 
-class PageWarning(UserWarning):
-    """A page among several could not be read and was passed over."""
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """
     What came of one page: its cases, or the sentence that says why there are none.
 
+    Of an archive or table both, when some of the pages in it could not be read.
     `known` are the ids of the page's cases when the very same bytes were mined before.
     """
 
@@ -132,7 +128,7 @@ def mine(
             mining.known_pages += bool(outcome.known)
             if outcome.error is not None:
                 mining.failures.append(outcome)
-            else:
+            if outcome.error is None or outcome.cases:
                 yield Mined(outcome.cases, outcome.source, outcome.page_sha256, outcome.known)
             if watch:
                 watch(outcome, mining)
@@ -166,7 +162,7 @@ def _read_cases(pages: Sequence[Path], workers: int, alone: bool) -> Iterator[Ca
     with closing(mine_pages(pages, workers=workers)) as outcomes:
         for outcome in outcomes:
             if outcome.error is not None:
-                if alone:
+                if alone and not outcome.cases:
                     raise PageError(outcome.error)
                 warnings.warn(f"passed over {outcome.error}", PageWarning, stacklevel=2)
             for case in outcome.cases:
@@ -198,7 +194,7 @@ def _pages_in(folder: Path) -> list[Path]:
     pages = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        seen = [Path(place, name) for name in names if not name.startswith(".")]
+        seen = [Path(place, name) for name in names if not name.startswith((".", "~$"))]
         pages += [page for page in seen if page.suffix.lower() in PAGE_SUFFIXES and page.is_file()]
     # Not `sorted(paths)`: Windows compares paths without regard to case, and the order must be everywhere the same.
     return sorted(pages, key=lambda page: page.as_posix())
@@ -327,6 +323,8 @@ def _mine_page(page: Path) -> Outcome:
     digest = _digest(page)
     try:
         return Outcome(address, digest, tuple(stored(case) for case in _cases_of(page)))
+    except _PartlyReadError as error:
+        return Outcome(address, digest, tuple(stored(case) for case in error.cases), error=f"{page}: {error}")
     except PageError as error:
         told = str(error)
         return Outcome(address, digest, error=told if str(page) in told else f"{page}: {told}")
@@ -338,12 +336,30 @@ def _mine_page(page: Path) -> Outcome:
         return Outcome(address, digest, error=f"{page}: {type(error).__name__}: {error} (please report this page).")
 
 
+class _PartlyReadError(PageError):
+    """Some pages in an archive or table were read, others were not."""
+
+    def __init__(self, cases: list[Case], errors: list[PageError]) -> None:
+        super().__init__(f"{len(errors):,} of the pages in it were passed over, the first because: {errors[0]}")
+        self.cases = cases
+
+
 def _cases_of(page: Path) -> list[Case]:
     from casemine.extract.case import extract_case
-    from casemine.pages.html import read_page
     from casemine.pages.split import split_documents
 
-    return [extract_case(document) for document in split_documents(read_page(page))]
+    cases: list[Case] = []
+    errors: list[PageError] = []
+    for one in read_pages(page, passed_over=errors.append):
+        try:
+            cases += [extract_case(document) for document in split_documents(one)]
+        except PageError as error:
+            errors.append(error)
+    if errors and not cases:
+        raise errors[0]
+    if errors:
+        raise _PartlyReadError(cases, errors)
+    return cases
 
 
 def _digest(page: Path) -> str | None:

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, labels: Labels) -> int:
         if arguments.xlsx:
             write_xlsx(base.cases(), arguments.xlsx, language=labels.language)
             print(labels.say("mine.written", path=arguments.xlsx))
-    if len(mining.failures) == mining.pages:
+    if len(mining.failures) == mining.pages and not mining.found:
         return complain(labels.say("mine.nothing", failures=mining.pages), UNUSABLE)
     return SOME_FAILED if mining.failures else OK
 

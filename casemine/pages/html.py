@@ -16,6 +16,7 @@ from casemine.errors import PageError
 from casemine.lexicons import load_lexicon
 from casemine.pages.decode import Decoded, decode
 from casemine.pages.lines import DATE, any_label, find_labels, iso_date, kind_of_line
+from casemine.pages.office import kind_of, load_file, read_document
 from casemine.records import Line, Page, Span
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = N
         url: The address that the page came from, kept in the record.
 
     Raises:
-        PageError: The file is missing, a folder, empty, larger than `LARGEST_PAGE` bytes, or no text.
+        PageError: The file is missing, a folder, empty, larger than `LARGEST_PAGE` bytes, or no text; or it holds
+            several pages, as a table or an archive does (`casemine.pages.office.read_pages` reads them).
 
     Of a text file the lines are the whole file, so that offsets into `Page.text` are offsets into the file;
     of an HTML page they are the article's alone. A page without an article has no lines.
@@ -160,21 +162,13 @@ def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = N
 
 
 def _read_file(path: Path, url: str | None) -> Page:
-    if path.is_dir():
-        raise PageError(f"{path} is a folder, not a page: give one of its files, or the folder to `casemine mine`.")
-    if not path.is_file():
-        raise PageError(f"There is no file {path}.")
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST_PAGE else b""
-    except OSError as error:
-        raise PageError(f"{path} cannot be read: {error.strerror or error}.") from error
-    if size > LARGEST_PAGE:
-        raise PageError(_too_large(str(path), size))
-    return _read_bytes(data, url, str(path), plain=path.suffix.lower() in {".txt", ".text"})
+    return _read_bytes(load_file(path), url, str(path), suffix=path.suffix.lower())
 
 
-def _read_bytes(data: bytes, url: str | None, name: str, *, plain: bool = False) -> Page:
+def _read_bytes(data: bytes, url: str | None, name: str, *, suffix: str = "") -> Page:
+    kind = kind_of(data, suffix)
+    if kind is not None:
+        return read_document(data, kind, name, url)
     if len(data) > LARGEST_PAGE:
         raise PageError(_too_large(name, len(data)))
     if not data.strip():
@@ -183,6 +177,7 @@ def _read_bytes(data: bytes, url: str | None, name: str, *, plain: bool = False)
         decoded = decode(data)
     except PageError as error:
         raise PageError(str(error).replace("The file", name, 1)) from None
+    plain = suffix in {".txt", ".text"}
     pattern = MARKUP_FIRST if plain else MARKUP
     is_html = pattern.match(decoded.text) if plain else pattern.search(decoded.text, 0, 65_536)
     if not is_html:

@@ -237,7 +237,7 @@ def test_empty_file(tmp_path: Path, data: bytes):
 
 
 @pytest.mark.parametrize(
-    ("data", "word"), [(b"PK\x03\x04" + bytes(99), "zip archive"), (b"MZ\x90\0" + bytes(99), "program")]
+    ("data", "word"), [(b"\x89PNG\r\n" + bytes(99), "PNG image"), (b"MZ\x90\0" + bytes(99), "program")]
 )
 def test_binary_file(tmp_path: Path, data: bytes, word: str):
     """A binary file is named, with what it is."""

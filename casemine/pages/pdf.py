@@ -1,0 +1,380 @@
+"""PDF files with a text layer: their paragraphs, without page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from ctypes import c_int, create_string_buffer
+from itertools import pairwise
+from statistics import median
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+from casemine.errors import PageError
+from casemine.pages.docx import is_heavy_font, stated_by_file
+from casemine.pages.written import Stated, Written, make_page
+from casemine.records import Page
+
+MOST_PAGES = 3_000
+MOST_CHARACTERS = 5_000_000
+FEW_CHARACTERS = 20  # a page: a scan has none, or the mark of the program that made it
+LARGEST_STREAM = 64_000_000  # bytes of one part when unpacked; the text of a page has some 50 KB
+HIGHEST_RATIO = 200
+LONG = 12  # characters: lines from which margins are learnt
+FULL = 2.5  # characters by which a line that goes on may fall short of the margin
+INDENT = 1.2  # characters by which a first line is set in
+GAP = 1.6  # of the usual distance of lines: a larger one parts paragraphs
+LARGE = 1.12  # of the size of the text: the size of titles
+WIDE = 0.55  # of the width of the text: a title that fills less does not go on in the next line
+EDGE_ROWS = 2  # rows at the top and at the bottom of a page in which heads and numbers stand
+
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+UNREADABLE = re.compile("[\x00\ufffd\ue000-\uf8ff]")
+PAGE_NUMBER = re.compile(
+    r"[-—–―·~\s/|]*(?:第\s?)?\d{1,4}\s?(?:页)?(?:\s?[/／,，共]{1,2}\s?(?:共\s?)?\d{1,4}\s?页?)?[-—–―·~\s/|]*$|[ivxIVX]{1,5}$"
+)
+NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]"
+)
+DIGITS = re.compile(r"[0-9\s]+")
+SENTENCE_END = re.compile("[。！？：；!?:;”）]$")
+TWICE_PACKED = re.compile(rb"/Fl(?:ateDecode)?\s{0,9}/(?:Fl|LZW)")
+PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+
+_lock = Lock()  # PDFium must not be entered by two threads at once
+
+
+class _Row(msgspec.Struct):
+    """One printed line and where it stands; lengths are in points, `y` grows upwards."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float  # the width of a Chinese character in it
+    heavy: bool
+    set_in: bool  # by blanks of the text itself
+
+
+class _Margins(msgspec.Struct, frozen=True):
+    """Between which positions the text of a page runs, how large it is and how far apart its lines are."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
+    """
+    Return the page of a PDF file: its printed lines joined into paragraphs, so that no number is split.
+
+    Raises:
+        PageError: It is damaged, locked by a password, too large, or a scan without a text layer.
+    """
+    _check_streams(data, name)
+    with _lock:
+        rows, stated, pages, pictures = _read_rows(data, name)
+    length = sum(len(row.text) for row in rows)
+    if not length or (pictures and length < FEW_CHARACTERS * pages):
+        raise PageError(
+            f"{name} has no text layer: it is a scan; recognise its text first (OCR) and give the text it finds."
+        )
+    if sum(len(UNREADABLE.findall(row.text)) for row in rows) > 0.3 * length:
+        raise PageError(f"The text layer of {name} cannot be read: its fonts do not say which characters they print.")
+    kept = _without_heads(rows)
+    if not kept:
+        raise PageError(f"{name} has no text layer besides page numbers: recognise its text first (OCR).")
+    return make_page(_paragraphs(kept), stated, url=url)
+
+
+def _check_streams(data: bytes, name: str) -> None:
+    """Refuse a file whose parts unpack to much more than any text, before PDFium unpacks them."""
+    if TWICE_PACKED.search(data):
+        raise PageError(f"{name} was not read: a part of it is packed twice, as in a zip bomb.")
+    at = data.find(b"stream")
+    while at >= 0:
+        end = data.find(b"endstream", at)
+        end = len(data) if end < 0 else end
+        if (end - at) * 1_032 > LARGEST_STREAM:
+            _check_stream(data[at + 6 : end].lstrip(b"\r\n"), name)
+        at = data.find(b"stream", end + 9)
+
+
+def _check_stream(packed: bytes, name: str) -> None:
+    unpacking = zlib.decompressobj()
+    length = 0
+    try:
+        while packed and not unpacking.eof:
+            length += len(unpacking.decompress(packed, 1_000_000))
+            packed = unpacking.unconsumed_tail
+            if length > LARGEST_STREAM and length > HIGHEST_RATIO * len(packed or b"."):
+                raise PageError(
+                    f"{name} was not read: a part of it grows to more than {length:,} bytes, as in a zip bomb."
+                )
+    except zlib.error:
+        return  # a picture, or packed in another way
+
+
+# What PDFium sees
+
+
+def _read_rows(data: bytes, name: str) -> tuple[list[_Row], Stated, int, int]:
+    """Return the printed lines, what the file says of itself, and how many pages it has and how many with pictures."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
+            raise PageError(f"{name} is locked by a password: save it without one.") from error
+        raise PageError(f"{name} is damaged: it cannot be opened as a PDF file.") from error
+    try:
+        count = len(document)
+        if count > MOST_PAGES:
+            raise PageError(f"{name} has {count:,} pages; up to {MOST_PAGES:,} are read: split it.")
+        rows: list[_Row] = []
+        pictures = total = 0
+        for number in range(count):
+            try:
+                page = document[number]
+            except pypdfium2.PdfiumError:
+                continue  # one damaged page among others
+            try:
+                here = _rows_of(page, number)
+                pictures += not sum(len(row.text) for row in here) > FEW_CHARACTERS and _has_picture(page)
+            finally:
+                page.close()
+            rows += here
+            total += sum(len(row.text) for row in here)
+            if total > MOST_CHARACTERS:
+                raise PageError(f"{name} has more than {MOST_CHARACTERS:,} characters: split it.")
+        told = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
+    finally:
+        document.close()
+    made = PDF_DATE.match(told["CreationDate"])
+    return (
+        rows,
+        stated_by_file(told["Title"], told["Author"], "-".join(made.groups()) if made else None),
+        count,
+        pictures,
+    )
+
+
+def _has_picture(page: Any) -> bool:
+    from pypdfium2 import raw
+
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+
+
+def _rows_of(page: Any, number: int) -> list[_Row]:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        handle = text_page.raw
+        count = raw.FPDFText_CountChars(handle)
+        if count > MOST_CHARACTERS:
+            return []
+        signs = [raw.FPDFText_GetUnicode(handle, k) for k in range(max(0, count))]
+        rows = []
+        start = 0
+        for k, sign in enumerate([*signs, 10]):
+            if sign in (10, 13):
+                if k > start:
+                    row = _row(handle, signs, start, k, number)
+                    if row is not None:
+                        rows.append(row)
+                start = k + 1
+        return rows
+    finally:
+        text_page.close()
+
+
+BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))
+
+
+def _row(handle: Any, signs: list[int], start: int, end: int, number: int) -> _Row | None:
+    """Return one printed line, None for blanks."""
+    from pypdfium2 import raw
+
+    first = start
+    while first < end and signs[first] in BLANK:
+        first += 1
+    while end > first and signs[end - 1] in BLANK:
+        end -= 1
+    if first == end:
+        return None
+    left, bottom, right, top = _box(handle, first)
+    last = _box(handle, end - 1)
+    shown = next((k for k in range(first, end) if 0x3400 <= signs[k] <= 0x9FFF), None)
+    if shown is None:
+        size = max(1.0, 0.85 * (top - bottom))
+    else:
+        box = _box(handle, shown)
+        size = max(1.0, box[2] - box[0])
+    pieces: list[int] = []
+    for k in range(first, end):
+        sign = signs[k]
+        if sign in (0x20, 0xA0) and first < k < end - 1 and raw.FPDFText_IsGenerated(handle, k) == 1:
+            sign = _blank(handle, signs, k, size)
+        if sign:
+            pieces.append(sign if sign <= 0x10FFFF else 0xFFFD)
+    text = "".join(map(chr, pieces)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    heavy = _is_heavy(handle, first) and _is_heavy(handle, end - 1)
+    set_in = any(signs[k] == 0x3000 for k in range(start, first)) or first - start >= 2
+    return _Row(
+        text,
+        number,
+        min(left, last[0]),
+        max(right, last[2]),
+        max(top, last[3]),
+        min(bottom, last[1]),
+        size,
+        heavy,
+        set_in,
+    )
+
+
+def _box(handle: Any, k: int) -> tuple[float, float, float, float]:
+    """Return left, bottom, right, top of a character, with the room its font leaves around it."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    if not raw.FPDFText_GetLooseCharBox(handle, k, box):
+        return 0.0, 0.0, 0.0, 0.0
+    edges = (float(box.left), float(box.bottom), float(box.right), float(box.top))
+    return edges if all(abs(edge) < 1e6 for edge in edges) else (0.0, 0.0, 0.0, 0.0)
+
+
+def _blank(handle: Any, signs: list[int], k: int, size: float) -> int:
+    """Judge a blank that PDFium put in: a tab between columns, a blank between words, nothing between Chinese."""
+    gap = _box(handle, k + 1)[0] - _box(handle, k - 1)[2]
+    if gap > 1.5 * size:
+        return 9
+    chinese = CHINESE.match(chr(min(signs[k - 1], 0x10FFFF))) or CHINESE.match(chr(min(signs[k + 1], 0x10FFFF)))
+    return 0 if chinese else 0x20
+
+
+def _is_heavy(handle: Any, k: int) -> bool:
+    from pypdfium2 import raw
+
+    buffer = create_string_buffer(128)
+    length = raw.FPDFText_GetFontInfo(handle, k, buffer, 128, c_int())
+    return 0 < length <= 128 and is_heavy_font(buffer.raw[: length - 1].decode("utf-8", "replace"))
+
+
+# Heads and page numbers
+
+
+def _without_heads(rows: list[_Row]) -> list[_Row]:
+    """Leave out page numbers, and what stands at the same edge of several pages."""
+    pages: dict[int, list[_Row]] = {}
+    for row in rows:
+        pages.setdefault(row.page, []).append(row)
+    edges: dict[int, list[_Row]] = {}
+    for number, here in pages.items():
+        ordered = sorted(here, key=lambda row: -row.top)
+        edges[number] = [*ordered[:EDGE_ROWS], *ordered[EDGE_ROWS:][-EDGE_ROWS:]]
+    seen = Counter(head for here in edges.values() for head in {_head(row) for row in here})
+    often = max(2, len(pages) // 3)
+    dropped: set[int] = set()
+    for here in edges.values():
+        for row in here:
+            repeated = seen[_head(row)] >= often and len(pages) > 1
+            if PAGE_NUMBER.match(row.text.strip()) or (repeated and len(row.text) <= 60):
+                dropped.add(id(row))
+    return [row for row in rows if id(row) not in dropped]
+
+
+def _head(row: _Row) -> str:
+    """Return a line without its digits and blanks, and where it stands: what running heads have in common."""
+    return f"{DIGITS.sub('', row.text)} {round(row.top / 4)}"
+
+
+# Paragraphs
+
+
+def _paragraphs(rows: list[_Row]) -> list[Written]:
+    """Join the printed lines of each paragraph."""
+    whole = _margins(rows) or _Margins(0.0, 0.0, rows[0].size, rows[0].size * 1.5)
+    by_page: dict[int, list[_Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    margins = {number: _margins(here, least=6) or whole for number, here in by_page.items()}
+    usual = sum(len(row.text) for row in rows if row.heavy) > 0.5 * sum(len(row.text) for row in rows)
+    written: list[Written] = []
+    before: _Row | None = None
+    for row in rows:
+        here = margins[row.page]
+        if before is not None and not _begins(before, row, margins[before.page], here):
+            line = written[-1]
+            line.text = _joined(line.text, row.text)
+            if line.bold:
+                line.bold = [(0, len(line.text))] if row.heavy else line.bold
+        else:
+            bold = [(0, len(row.text))] if row.heavy and not usual else []
+            written.append(Written(row.text, bold, centred=_is_centred(row, here)))
+            if row.page == rows[0].page and len(written) <= 6 and row.size > LARGE * whole.size:
+                written[-1].is_title = not any(line.is_title for line in written[:-1])
+        before = row
+    return written
+
+
+def _margins(rows: list[_Row], least: int = 1) -> _Margins | None:
+    """Learn the margins from long lines; None when there are fewer than `least`."""
+    long = [row for row in rows if len(row.text) >= LONG and "\t" not in row.text]
+    if len(long) < least:
+        return None
+    size = median(row.size for row in long)
+    lefts = Counter(round(row.left / 4) for row in long)
+    left = min(place for place, count in lefts.items() if count * 12 >= len(long)) * 4
+    rights = sorted(row.right for row in long)
+    pitches = [a.top - b.top for a, b in pairwise(rows) if a.page == b.page and 0 < a.top - b.top < 4 * size]
+    return _Margins(left, rights[int(len(rights) * 0.9)], size, median(pitches) if pitches else 1.5 * size)
+
+
+def _begins(before: _Row, row: _Row, above: _Margins, here: _Margins) -> bool:
+    """Say whether a line begins a paragraph."""
+    if abs(before.size - row.size) > 0.12 * here.size or before.heavy != row.heavy:
+        return True
+    if "\t" in row.text or "\t" in before.text:
+        return True
+    if row.size > LARGE * here.size and _is_centred(row, here) and before.page == row.page:
+        wide = before.right - before.left > WIDE * (here.right - here.left)
+        return not wide or row.text.startswith("—")
+    if row.set_in or row.left - here.left > INDENT * row.size or before.right < above.right - FULL * before.size:
+        return True
+    if before.page == row.page and before.top - row.top > GAP * max(here.pitch, row.size):
+        return True
+    return bool(NUMBERED.match(row.text) and SENTENCE_END.search(before.text))
+
+
+def _is_centred(row: _Row, margins: _Margins) -> bool:
+    middle = (row.left + row.right - margins.left - margins.right) / 2
+    room = min(row.left - margins.left, margins.right - row.right)
+    return abs(middle) < 1.5 * row.size and room > row.size
+
+
+def _joined(text: str, more: str) -> str:
+    """
+    Return two parts of a paragraph as one: blanks between words, none within Chinese or a number.
+
+    >>> _joined("走访居民1", "20户"), _joined("the red", "steward")
+    ('走访居民120户', 'the red steward')
+    """
+    if text[-1] in "\x02\ufffe\u00ad":  # PDFium's sign for a hyphen at the end of a line
+        return text[:-1] + more
+    if text[-1].isascii() and more[0].isascii() and text[-1].isalpha() and more[0].isalpha():
+        return f"{text} {more}"
+    return text + more

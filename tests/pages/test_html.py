@@ -306,3 +306,22 @@ def test_deep_but_real_nesting_is_read():
     found = page("<div>" * 400 + f"<p>{FIRST}</p><p>{SECOND}</p>" + "</div>" * 400)
 
     assert lines(found) == [FIRST, SECOND]
+
+
+def test_meta_element_in_a_body_begun_early() -> None:
+    """A stray element in the head begins the body: the meta elements behind it still state date and source."""
+    page = read_page(
+        "<html><head><div></div><meta name='PubDate' content='2023-05-06 09:30'>"
+        "<meta name='ContentSource' content='某某区融媒体中心'></head><body><h1>小区里的红色管家</h1>"
+        "<p>社区党委把支部建在小区里，党员带头认领楼栋，居民有事先找楼栋长商量。</p></body></html>".encode()
+    )
+    assert (page.published, page.source_site) == ("2023-05-06T09:30", "某某区融媒体中心")
+
+
+def test_heading_that_is_never_closed() -> None:
+    """A heading without an end does not make headings of all that follows: the next heading ends it."""
+    page = read_page(
+        "<body><h4><div><h2>楼栋里的议事会</h2></div><div>社区党委把议事桌搬到楼栋里，居民的事由居民商量着办。</div>"
+        "<div>一年来，楼栋议事会商定停车、加装电梯等事项，邻里矛盾少了许多。</div></body>".encode()
+    )
+    assert [line.heading for line in page.lines] == [2, 0, 0]

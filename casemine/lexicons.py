@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -69,6 +71,42 @@ class Lexicon:
         """
         terms = self.terms
         return [(start, end, terms[k]) for k, start, end in self._automaton.find_matches_as_indexes(text)]
+
+
+class WordLists:
+    """Several lists of words, all found in one pass over a text; each word stands for something."""
+
+    def __init__(self, lists: Mapping[str, Mapping[str, Any]]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        self._names = tuple(lists)
+        words = list(dict.fromkeys(word for listed in lists.values() for word in listed))
+        self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
+        self._owners = [
+            tuple((name, listed[word]) for name, listed in lists.items() if word in listed) for word in words
+        ]
+
+    def find(self, text: str) -> dict[str, list[tuple[int, int, Any]]]:
+        """
+        Return for every list `(start, end, what the word stands for)`, the leftmost longest, none overlapping.
+
+        >>> lists = WordLists({"places": {"武汉市": 1, "汉": 2}, "units": {"市民": 3}})
+        >>> lists.find("武汉市民")
+        {'places': [(0, 3, 1)], 'units': [(2, 4, 3)]}
+        """
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        # They come in the order of their ends: turned round and sorted by their starts, the longest comes first.
+        hits.reverse()
+        hits.sort(key=itemgetter(1))
+        found: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self._names}
+        reached = dict.fromkeys(self._names, 0)
+        owners = self._owners
+        for word, start, end in hits:
+            for name, meaning in owners[word]:
+                if start >= reached[name]:
+                    found[name].append((start, end, meaning))
+                    reached[name] = end
+        return found
 
 
 class Rule(msgspec.Struct, frozen=True):

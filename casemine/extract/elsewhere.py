@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from casemine.extract.place_table import load_places, places_in
+from casemine.extract.place_table import load_places
+from casemine.extract.word_hits import places_in
 from casemine.records import Place
 from casemine.text.reading import Reading
 

@@ -8,8 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from casemine.extract.occupied import Occupied
-from casemine.extract.place_table import load_places, places_in
+from casemine.extract.place_table import load_places
 from casemine.extract.places import main_place
+from casemine.extract.word_hits import places_in, words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Mention, Period, PolicyTerm, SectionRole, Span
 from casemine.text.reading import Reading, read
@@ -149,7 +150,7 @@ def find_recognitions(text: str | Reading) -> tuple[Mention, ...]:
     view = reading.view.matched
     found: list[Mention] = []
     done = 0
-    for at, _, cue in load_lexicon("recognition_cues").find(view):
+    for at, _, cue in words_in(reading, "recognition_cues"):
         if at < done or cue.term_class not in ("award", "scope"):
             continue
         match = _recognition().match(view, at)
@@ -287,7 +288,7 @@ def find_policy_terms(text: str | Reading, taken: tuple[Span, ...] = ()) -> tupl
     view = reading.view
     occupied = Occupied(taken)
     found: dict[str, PolicyTerm] = {}
-    for start, end, term in load_lexicon("policy_terms").find(view.matched):
+    for start, end, term in words_in(reading, "policy_terms"):
         if term.term_class not in TOLD_CLASSES or term.term in found or _inside_word(view.matched, start, end):
             continue
         span = view.span(start, end)

@@ -34,7 +34,7 @@ def find_figures(
     reading = read(text)
     view = reading.view
     ranges = tuple((view.position(span.start), view.position(span.end)) for span in taken)
-    quantities = find_quantities(view.matched, ranges)
+    quantities = find_quantities(reading, ranges)
     if not quantities:
         return ()
     spans = [view.span(quantity.start, quantity.end) for quantity in quantities]

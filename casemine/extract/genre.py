@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import log2
 
+from casemine.extract.word_hits import words_in
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Domain, Genre, SectionRole
 from casemine.text.reading import Reading, read
@@ -72,7 +73,7 @@ def _genre_scores(reading: Reading, title: str) -> dict[Genre, float]:
         scores[genre] += weights[HEADING]
     tail = len(matched) - TAIL_LENGTH
     counts: Counter[str] = Counter()
-    for start, _, row in lexicon.find(matched):
+    for start, _, row in words_in(reading, "genre_cues"):
         if start < LEAD_LENGTH or start > tail or row.term_class in ANYWHERE:
             counts[row.term] += 1
     for term, count in counts.items():
@@ -106,16 +107,16 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
     """Add up the words of each kind of unit, and the units that a sentence introduces."""
     matched = reading.view.matched
     head = title_line(reading, title)
-    lexicon = load_lexicon("domain_cues")
     scores: dict[Domain, float] = dict.fromkeys(Domain, 0.0)
-    for place, words in ((TITLE, head), (TEXT, matched)):
-        for term, count in Counter(row.term for _, _, row in lexicon.find(words)).items():
+    in_title, in_text = load_lexicon("domain_cues").find(head), words_in(reading, "domain_cues")
+    for place, found in ((TITLE, in_title), (TEXT, in_text)):
+        for term, count in Counter([row.term for _, _, row in found]).items():
             domain, weights = _domain_cues()[term]
             scores[domain] += weights[0] if place == TITLE else weights[1] * log2(1 + count)
     for rule in load_rules("domain_signs"):
-        found = rule.pattern.search(matched, 0, 3000)
-        if found:
-            scores[Domain(rule.label)] += INTRODUCED if found.start() < 1000 else LEAD
+        introduced = rule.pattern.search(matched, 0, 3000)
+        if introduced:
+            scores[Domain(rule.label)] += INTRODUCED if introduced.start() < 1000 else LEAD
     return scores
 
 

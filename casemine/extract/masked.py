@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
-from casemine.lexicons import load_lexicon, load_rules
+from casemine.extract.word_hits import words_in
+from casemine.lexicons import load_rules
 from casemine.records import Mention
 from casemine.text.reading import Reading, read
 
@@ -70,7 +71,7 @@ def find_degraded(text: str | Reading) -> str | None:
         return "digits dropped"
     if view.count(LOST) >= ENOUGH_LOST:
         return REASONS["garbled"]
-    marks = Counter(term.term_class for _, _, term in load_lexicon("degraded_marks").find(view))
+    marks = Counter(term.term_class for _, _, term in words_in(reading, "degraded_marks"))
     for mark, enough in ENOUGH_MARKS.items():
         if marks[mark] >= enough:
             return REASONS[mark]

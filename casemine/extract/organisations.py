@@ -8,9 +8,9 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from casemine.extract.place_table import places_in
 from casemine.extract.places import main_place
 from casemine.extract.units import modifiers, units_in
+from casemine.extract.word_hits import places_in, words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Mention, Place
 from casemine.text.reading import Reading, read
@@ -94,7 +94,7 @@ def _own_names(reading: Reading) -> list[Host]:
     text = reading.view.matched
     places = {start for start, _, _ in places_in(reading)}
     found: list[Host] = []
-    for begin, tail, term in load_lexicon("organisations").find(text):
+    for begin, tail, term in words_in(reading, "organisations"):
         if term.term_class == "label" and (label := LABELLED.match(text, tail)):
             found.append(Host(label[1], label.start(1), label.end()))
         if term.term_class in ("unit", "label"):

@@ -7,9 +7,8 @@ import re
 from functools import cache, cached_property, lru_cache
 
 from casemine.errors import CorpusError
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import WordLists, load_lexicon
 from casemine.resources import shipped
-from casemine.text.reading import Reading
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # their counties lie directly below the province
 PROVINCE_ENDS = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
@@ -59,11 +58,13 @@ class PlaceTable:
             self.codes[name] = (*self.codes.get(name, ()), code)
 
     @cached_property
-    def _automaton(self):  # type: ignore[no-untyped-def]
-        from ahocorasick_rs import AhoCorasick, MatchKind
+    def words(self) -> tuple[str, ...]:
+        """All names, and the words that hold a name and are no places."""
+        return tuple(dict.fromkeys([*self.codes, *self.no_places]))
 
-        self._words = [*self.codes, *self.no_places]
-        return AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+    @cached_property
+    def _lists(self) -> WordLists:
+        return WordLists({"words": {word: word for word in self.words}})
 
     def find(self, text: str) -> list[Named]:
         """
@@ -72,12 +73,12 @@ class PlaceTable:
         >>> [name for _, _, name in load_places().find("“枫桥经验”诞生于浙江省诸暨市，武汉日报有报道")]
         ['浙江省', '诸暨市']
         """
-        found: list[Named] = []
-        for k, start, end in self._automaton.find_matches_as_indexes(text):
-            name = self._words[k]
-            if name not in self.no_places and not self._follower.match(text, end):
-                found.append((start, end, name))
-        return found
+        return self.leave_words(text, self._lists.find(text)["words"])
+
+    def leave_words(self, text: str, found: list[Named]) -> list[Named]:
+        """Return of the `words` found in `text` those that name a place there."""
+        no_places, is_followed = self.no_places, self._follower.match
+        return [named for named in found if named[2] not in no_places and not is_followed(text, named[1])]
 
     def parents(self, code: str) -> tuple[str, ...]:
         """
@@ -110,12 +111,6 @@ def load_places() -> PlaceTable:
         CorpusError: The table is missing.
     """
     return PlaceTable([line.split("\t") for line in _read("divisions").splitlines()])
-
-
-@lru_cache(maxsize=1)
-def places_in(reading: Reading) -> list[Named]:
-    """Return the names in the view of `reading`; the last text's are kept, for several finders ask for them."""
-    return load_places().find(reading.view.matched)
 
 
 def _read(name: str) -> str:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from casemine.extract.place_table import PlaceTable, load_places, places_in
+from casemine.extract.place_table import PlaceTable, load_places
 from casemine.extract.units import NamedUnit, modifiers, units_in
+from casemine.extract.word_hits import places_in
 from casemine.records import Place, Span
 from casemine.text.reading import Reading, read
 

@@ -19,10 +19,12 @@ from casemine.extract.quantity import (
     units,
     value_of,
 )
+from casemine.extract.word_hits import words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Change, Comparator, Direction
 from casemine.text.numerals import ARABIC
 from casemine.text.numerals import HAN_NUMERAL as HAN
+from casemine.text.reading import Reading
 
 LONGEST_UNIT = 5
 TOP = re.compile(rf"(?:{ARABIC.pattern})|[{HAN}]+")
@@ -82,15 +84,16 @@ def _concrete_nouns() -> tuple[str, ...]:
     return load_lexicon("figure_nouns").of_class("concrete")
 
 
-def find_quantities(matched: str, taken: tuple[tuple[int, int], ...] = ()) -> list[Quantity]:
+def find_quantities(reading: Reading, taken: tuple[tuple[int, int], ...] = ()) -> list[Quantity]:
     """
-    Return what counts or measures in `matched`, in order; dates, ordinals, names and idioms are left out.
+    Return what counts or measures in the view, in order; dates, ordinals, names and idioms are left out.
 
     Args:
-        matched: A text in the forms of the matching view.
+        reading: The text made ready.
         taken: Ranges in which no number counts, such as the names of governance models.
     """
-    vetoed = _vetoed(matched, taken)
+    matched = reading.view.matched
+    vetoed = _vetoed(reading, taken)
     found = find_changes(matched, vetoed)
     busy = sorted((quantity.start, quantity.end) for quantity in found)
     starts = [start for start, _ in busy]
@@ -114,13 +117,14 @@ def find_quantities(matched: str, taken: tuple[tuple[int, int], ...] = ()) -> li
     return found
 
 
-def _vetoed(matched: str, taken: tuple[tuple[int, int], ...]) -> Ranges:
+def _vetoed(reading: Reading, taken: tuple[tuple[int, int], ...]) -> Ranges:
     """Names in quotes, titles in 《》, set terms and idioms: numerals in them count nothing (guideline 2)."""
+    matched = reading.view.matched
     ranges = list(taken)
     ranges += [match.span() for match in INSIDE_QUOTES.finditer(matched)]
     ranges += [match.span() for match in TITLE_MARKS.finditer(matched)]
-    ranges += [(start, end) for start, end, _ in load_lexicon("figure_vetoes").find(matched)]
-    for start, end, term in load_lexicon("policy_terms").find(matched):
+    ranges += [(start, end) for start, end, _ in words_in(reading, "figure_vetoes")]
+    for start, end, term in words_in(reading, "policy_terms"):
         if term.term_class not in ("article_only", "ordinal_marker") and not _counts_on(matched, start, end):
             ranges.append((start, end))
     return Ranges(ranges)

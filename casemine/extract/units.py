@@ -7,7 +7,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from casemine.extract.place_table import load_places, places_in
+from casemine.extract.place_table import load_places
+from casemine.extract.word_hits import places_in
 from casemine.lexicons import load_lexicon
 from casemine.text.reading import Reading
 

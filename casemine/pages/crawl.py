@@ -47,6 +47,11 @@ MANY_FAILURES = 5  # one after another: the host gets longer and longer pauses
 MOST_FAILURES = 12  # one after another: the run ends and can be taken up
 LONGEST_BACK_OFF = 60.0
 
+NOTHING = (
+    "Nothing on {url} looks like a list of articles that can be had: tell with --follow which links to follow, "
+    "or look whether the page makes its list by a script."
+)
+
 SKETCH = 64  # smallest hashes that stand for a text
 SHINGLE = 8  # characters
 ALIKE = 0.8  # share of the sketch that two forms of one page have in common
@@ -168,11 +173,7 @@ class _Walk:
         try:
             self._count()
             if not self.crawl.articles:
-                told = self._record.told(self._start)
-                self.nothing = told or (
-                    f"Nothing on {self._start} looks like a list of articles: tell with --follow which links to "
-                    "follow, or look whether the page makes its list by a script."
-                )
+                self.nothing = self._record.told(self._start) or NOTHING.format(url=self._start)
             self._write_index()
         finally:
             self._fetcher.close()
@@ -288,7 +289,8 @@ class _Walk:
         if may_be_article and self._is_article(task, page):
             self._keep(task, page, body, seen)
         else:
-            self._pass_over(task, f"{task.url} holds no article.", seen)
+            reason = NOTHING.format(url=task.url) if task.is_list else f"{task.url} holds no article."
+            self._pass_over(task, reason, seen)
 
     def _pass_over(self, task: Task, reason: str, seen: dict[str, object]) -> None:
         if task.outcome == found.KEPT:

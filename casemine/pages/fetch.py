@@ -44,7 +44,9 @@ MOST_CLIENTS = 32  # hosts whose connections are kept open
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NO_PAGES = ("image/", "audio/", "video/", "font/")
-NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+TEXTS = ("text/", "application/xhtml", "application/xml")
+NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+SNIFFED = 65_536  # bytes of a body that are looked at
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -61,6 +63,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 class PassingError(FetchError):
     """A trouble that may pass: the host does not answer, or breaks off. Trying again later may help."""
+
+
+class NoTextError(FetchError):
+    """What is served as a page is a picture, a program or other bytes."""
 
 
 class TooLargeError(FetchError):
@@ -193,7 +199,7 @@ class Visitor:
         """
         here = url
         for _ in range(MOST_HOPS + 1):
-            robots = self._robots(here)
+            robots = self._robots(here, delay)
             if not robots.may_fetch(here):
                 raise FetchError(forbidden(here))
             last = known if known is not None and known.url == here else None
@@ -208,13 +214,14 @@ class Visitor:
             return Kept(here, answer.body, time.time(), answer.etag, answer.last_modified)
         raise FetchError(f"{url} leads from one address to the next, more than {MOST_HOPS} times: it is given up.")
 
-    def _robots(self, url: str) -> Robots:
+    def _robots(self, url: str, delay: float | None) -> Robots:
         place = origin(url)
         since, robots = self._rules.get(place, (-DAY, None))
         if robots is None or time.monotonic() - since > DAY:
-            text = self._patiently(place, 0.0, lambda: self._fetcher.ask_robots(url))
-            robots = Robots(text)
+            robots = Robots(self._patiently(place, 0.0, lambda: self._fetcher.ask_robots(url)))
             self._rules[place] = time.monotonic(), robots
+            wait = pause(robots, delay, private=self._fetcher.gate.allows_private(url))
+            self._free_at[place] = time.monotonic() + wait
         return robots
 
     def _ask(self, url: str, known: Kept | None, wait: float) -> Answer:
@@ -380,7 +387,7 @@ class Fetcher:
                     if number == numbers[-1] or _certificate(error):
                         raise
                     self._numbers[origin(url)] = time.monotonic(), (*(one for one in numbers if one != number), number)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             self._close(url)
             _raise_told(url, error)
         raise AssertionError
@@ -399,6 +406,8 @@ class Fetcher:
                 answer = self.ask(here, largest=LARGEST_ROBOTS)
             except TooLargeError as error:
                 return error.begun.decode("utf-8", "replace")
+            except NoTextError:
+                return ""
             if answer.status == 429 or answer.status >= 500:
                 raise BusyError(
                     f"{here}: the server answers {answer.status}, so what it allows is not known; try again later.",
@@ -426,9 +435,11 @@ class Fetcher:
             body = b""
             kind = told.get("content-type", "").lower()
             if status == 200 and kind.startswith(NO_PAGES):
-                raise FetchError(f"{url} is no page: it is served as {kind.partition(';')[0]}.")
+                raise NoTextError(f"{url} is no page: it is served as {kind.partition(';')[0]}.")
             if status == 200:
                 body = _read_body(response, url, largest, began)
+                if (not kind or kind.startswith(TEXTS)) and _is_binary(body):
+                    raise NoTextError(f"{url} is no page: its bytes are no text, though it is served as one.")
             return Answer(
                 url=url,
                 status=status,
@@ -493,6 +504,19 @@ def _read_body(response: httpx.Response, url: str, largest: int, began: float) -
     if unpack and not unpack.whole:
         raise PassingError(f"{url} was broken off before its end: the packed page is not whole.")
     return bytes(body)
+
+
+def _is_binary(body: bytes) -> bool:
+    """
+    Say whether bytes are no text: more than one in a hundred is a control character.
+
+    >>> _is_binary(bytes(range(256))), _is_binary("社区".encode("gbk")), _is_binary("<p>社区".encode("utf-16"))
+    (True, False, False)
+    """
+    head = body[:SNIFFED]
+    if head.count(0) * 10 > len(head) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False  # perhaps UTF-16 or UTF-32: whoever decodes it will tell
+    return len(NO_TEXT.findall(head)) * 100 > len(head)
 
 
 class _Unpacker:
@@ -570,10 +594,13 @@ def _certificate(error: Exception) -> bool:
     return "CERTIFICATE" in str(error).upper()
 
 
-def _raise_told(url: str, error: httpx.HTTPError) -> NoReturn:
+def _raise_told(url: str, error: httpx.HTTPError | httpx.InvalidURL) -> NoReturn:
     """Say in one sentence what went wrong on the line."""
     import httpx
 
+    # httpx looks at where a redirect leads even when it is not to follow.
+    if isinstance(error, httpx.InvalidURL) or "location header" in str(error):
+        raise FetchError(f"{url} leads to what is no address of a web page: not followed.") from error
     host, port = host_and_port(url)
     if isinstance(error, httpx.ConnectError) and _certificate(error):
         raise FetchError(

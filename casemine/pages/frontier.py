@@ -159,11 +159,11 @@ class Frontier:
         )
 
     def next(self, list_url: str) -> Task | None:
-        """Return the page to ask for: the first one that may be asked now, else the one that may be soonest."""
+        """Return the page to ask for: the first untried one that may be asked now, else the one that may be soonest."""
         columns = ", ".join(f"pages.{name}" for name in Task.__struct_fields__[:-1])
         row = self._db.execute(
             f"SELECT {columns}, max(due, coalesce(free_at, 0)) AS ready_at FROM pages LEFT JOIN hosts USING (origin) "
-            "WHERE list = ? AND pending ORDER BY max(ready_at, ?), is_list DESC, id LIMIT 1",
+            "WHERE list = ? AND pending ORDER BY max(ready_at, ?), is_list DESC, tries, id LIMIT 1",
             (list_url, time.time()),
         ).fetchone()
         return (

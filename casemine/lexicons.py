@@ -79,11 +79,11 @@ class WordLists:
     def __init__(self, lists: Mapping[str, Mapping[str, Any]]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
-        self._names = tuple(lists)
+        self._names = list(lists)
         words = list(dict.fromkeys(word for listed in lists.values() for word in listed))
         self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard)
         self._owners = [
-            tuple((name, listed[word]) for name, listed in lists.items() if word in listed) for word in words
+            [(k, listed[word]) for k, listed in enumerate(lists.values()) if word in listed] for word in words
         ]
 
     def find(self, text: str) -> dict[str, list[tuple[int, int, Any]]]:
@@ -98,15 +98,15 @@ class WordLists:
         # They come in the order of their ends: turned round and sorted by their starts, the longest comes first.
         hits.reverse()
         hits.sort(key=itemgetter(1))
-        found: dict[str, list[tuple[int, int, Any]]] = {name: [] for name in self._names}
-        reached = dict.fromkeys(self._names, 0)
+        found: list[list[tuple[int, int, Any]]] = [[] for _ in self._names]
+        reached = [0] * len(found)
         owners = self._owners
         for word, start, end in hits:
-            for name, meaning in owners[word]:
-                if start >= reached[name]:
-                    found[name].append((start, end, meaning))
-                    reached[name] = end
-        return found
+            for k, meaning in owners[word]:
+                if start >= reached[k]:
+                    found[k].append((start, end, meaning))
+                    reached[k] = end
+        return dict(zip(self._names, found, strict=True))
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -120,6 +120,10 @@ class Rule(msgspec.Struct, frozen=True):
     pattern: re.Pattern[str]
     label: str = ""
     needs: tuple[str, ...] = ()
+
+    def may_match(self, text: str) -> bool:
+        """Whether `text` holds a word that the rule needs; a rule that names none may always match."""
+        return not self.needs or any(word in text for word in self.needs)
 
 
 @cache

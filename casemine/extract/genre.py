@@ -82,7 +82,8 @@ def _genre_scores(reading: Reading, title: str) -> dict[Genre, float]:
     ends = f"{matched[: 2 * LEAD_LENGTH]}\n{matched[-TAIL_LENGTH:]}"
     for rule in load_rules("genre_signs"):
         name, weight = rule.label.rsplit(" ", 1)
-        if rule.pattern.search(matched if name in ANYWHERE else ends):
+        searched = matched if name in ANYWHERE else ends
+        if rule.may_match(searched) and rule.pattern.search(searched):
             scores[Genre(name)] += float(weight)
     _weigh_outline(scores, reading)
     return scores
@@ -120,6 +121,7 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
     return scores
 
 
+@lru_cache(maxsize=1)
 def title_line(reading: Reading, title: str) -> str:
     """Return the title in the matching form; the first line, where none is known and it is short."""
     if title:

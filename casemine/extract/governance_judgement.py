@@ -36,7 +36,7 @@ class Candidate:
 
 def is_model(reading: Reading, candidate: Candidate) -> bool:
     """Whether enough speaks for the name and no list or shape speaks against it."""
-    return not _vetoed(reading, candidate) and _score(candidate) >= ENOUGH
+    return _score(candidate) >= ENOUGH and not _vetoed(reading, candidate)
 
 
 def _vetoed(reading: Reading, candidate: Candidate) -> bool:

@@ -121,7 +121,7 @@ def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, s
 def _loose(view: str) -> Iterator[Mention]:
     """Names without quotes: formulas, digits and chains before a head, an alliance whose members are listed."""
     for rule in load_rules("model_loose_names"):
-        if rule.label == "place" or (rule.needs and not any(word in view for word in rule.needs)):
+        if rule.label == "place" or not rule.may_match(view):
             continue
         for found in rule.pattern.finditer(view):
             start, end = found.span("name")

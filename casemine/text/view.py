@@ -70,13 +70,14 @@ class View:
     Span(start=3, end=9)
     """
 
-    __slots__ = ("_shifts", "_starts", "matched", "text")
+    __slots__ = ("_ends", "_shifts", "_starts", "matched", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         even = _even_quotes(_even_forms(text))
         self._starts: list[int] = []
         self._shifts: list[int] = []
+        self._ends: list[int] = []  # of the cuts, in the original
         self.matched = self._cut(even)
 
     def _cut(self, text: str) -> str:
@@ -91,6 +92,7 @@ class View:
             last = end
             self._starts.append(length)
             self._shifts.append(dropped)
+            self._ends.append(end)
         if not kept:
             return text
         kept.append(text[last:])
@@ -112,15 +114,9 @@ class View:
         """Return where the original character at `offset` stands in the view; one left out, where the next one does."""
         if not self._starts:
             return offset
-        low, high = 0, len(self._starts)
-        while low < high:  # the last cut that lies wholly before `offset`
-            middle = (low + high) // 2
-            if self._starts[middle] + self._shifts[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        position = offset - (self._shifts[low - 1] if low else 0)
-        return min(position, self._starts[low]) if low < len(self._starts) else position
+        k = bisect_right(self._ends, offset)  # so many cuts lie wholly before `offset`
+        position = offset - (self._shifts[k - 1] if k else 0)
+        return min(position, self._starts[k]) if k < len(self._starts) else position
 
 
 def _even_forms(text: str) -> str:

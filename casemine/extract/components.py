@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from casemine.extract.definitions import WAYS, heading_member
+from casemine.extract.apart import section_member
+from casemine.extract.definitions import WAYS, settle
 from casemine.extract.slots import (
     Decoding,
     Place,
-    Range,
     Slot,
     deal,
     read_slots,
     share_noun,
     total_count,
 )
-from casemine.records import Component, Section
+from casemine.records import Component
 from casemine.text.reading import Reading
 
 
@@ -26,12 +26,14 @@ def decode(reading: Reading, name: str, places: list[Place]) -> Decoding | None:
     Every way of defining (domain 1, P1–P16) is tried at every place; the first that fits the counts wins,
     else the first that an explicit 即, 包括 or bracket marks.
     """
+    view = reading.view.matched
     slots = read_slots(name)
     digits = name if name.isdigit() else ""
     best: Decoding | None = None
     for place in places[:6]:
         for way in WAYS:
-            if found := way(reading.view.matched, slots, digits, place):
+            found = way(view, slots, digits, place)
+            if found and (found := settle(view, found)):
                 if found.exact:
                     return found
                 best = best or found
@@ -53,16 +55,10 @@ def _headings(reading: Reading, slots: tuple[Slot, ...], name: str, place: Place
     below = [child for child in reading.sections if child.parent == at]
     if len(below) != want:
         return None
-    items = [_section_member(reading, child) for child in below]
+    items = [section_member(reading, child) for child in below]
     if not named and not share_noun(reading.view.matched, slots, items):
         return None
     return deal(slots, items, place)
-
-
-def _section_member(reading: Reading, section: Section) -> Range:
-    view = reading.view
-    start, end = view.position(section.evidence.start), view.position(section.evidence.end - 1) + 1
-    return heading_member(view.matched, start + len(section.marker), end)
 
 
 def as_components(text: str, reading: Reading, decoding: Decoding) -> tuple[Component, ...]:

@@ -8,6 +8,7 @@ from functools import cache
 from casemine.extract.lists import (
     QUOTED,
     clean_item,
+    is_paired,
     quoted_list,
     quoted_run,
     split_at,
@@ -130,7 +131,7 @@ def _list_left(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
     end = _tail_start(view, start, place.opening)
     for want in wanted_counts(slots):
         for items in _lists_before(view, start, end, place.opening, want, slots):
-            if dealt := deal(slots, items, place):
+            if all(is_paired(view, *item) for item in items) and (dealt := deal(slots, items, place)):
                 return dealt
     return None
 
@@ -153,7 +154,11 @@ def _lists_before(view: str, start: int, end: int, opening: int, want: int, slot
     # 「A、B、C,形成“三联”模式」: the list fills the clause before.
     if view.find("、", clause, opening) < 0 and opening - clause <= 14 and clause - 1 > start:
         before = max(view.rfind(mark, start, clause - 1) for mark in ",:(") + 1 or start
-        items = trim_first(view, split_items(view, before, clause - 1, want))
+        stop = _tail_start(view, before, clause - 1)
+        if view[stop - 1] == "”" and (quoted := quoted_list(view, before, stop, want)):  # 分成“A、B、C”三类,形成…
+            items = quoted
+        else:
+            items = trim_first(view, split_items(view, before, clause - 1, want))
         if len(items) == want and share_noun(view, slots, items):
             readings.append(items)
     return readings
@@ -197,6 +202,37 @@ def _gathering(view: str, head: str | None, place: Place) -> Decoding | None:
     members = split_items(view, *found.span("list"), None)
     slots = (Slot("", found["role"], None), Slot("", head or "", None))
     return Decoding(slots, ([clean_item(view, *found.span("member"))], members), True, place)
+
+
+def _union(view: str, slots: tuple[Slot, ...], digits: str, place: Place) -> Decoding | None:
+    """「A联合B、C与D成立“甲议事厅”,形成“一厅三方”」: what is set up and who sets it up, when both counts fit."""
+    if len(slots) != 2 or slots[0].number != 1 or (slots[1].number or 0) < 2:
+        return None
+    found = rule("union").search(view, _sentence_start(view, place.opening), place.opening)
+    if not found or not found["body"].endswith(slots[0].noun):
+        return None
+    items = split_items(view, *found.span("list"), slots[1].number)
+    if not items:  # the one who calls the others is counted with them
+        items = split_items(view, *found.span("list"), (slots[1].number or 0) - 1)
+        items = [clean_item(view, *found.span("lead")), *items] if items else []
+    return Decoding(slots, ([found.span("body")], items), True, place) if items else None
+
+
+def lettered(view: str, head: str | None, place: Place) -> Decoding | None:
+    """Return what the letters of a formula stand for where a list spells them out: “A+B+N”(即标准+特色+任务)."""
+    letters = view[place.start : place.end].split("+")
+    opened = rule("list_opens").match(view, place.closing, _region_end(view, place.closing, 40))
+    if not opened or not all(len(letter) == 1 and letter.isascii() for letter in letters):
+        return None
+    start = opened.end()
+    stop = (BRACKET_END if view[start - 1] == "(" else GLOSS_END).search(view, start, _region_end(view, start, 120))
+    end = stop.start() if stop else _region_end(view, start, 120)
+    for mark in "+、":
+        items = [clean_item(view, *part) for part in split_at(view, start, end, mark)]
+        if len(items) == len(letters) and all(1 < b - a <= 20 for a, b in items):
+            slots = tuple(Slot(letter, letter, None) for letter in letters)
+            return Decoding(slots, tuple([item] for item in items), True, place)
+    return None
 
 
 def _region_end(view: str, start: int, length: int = LOOK_AHEAD) -> int:
@@ -398,6 +434,31 @@ def _scattered(view: str, slots: tuple[Slot, ...], digits: str, place: Place) ->
     return Decoding(slots, (list(found.values()),), True, place) if len(found) == count else None
 
 
+def told_at(view: str, slot: Slot, place: Place) -> Ranges:
+    """Return the members of one slot that is named by itself at `place`, as many as it counts."""
+    for way in (_list_right, _list_left, _ordered):
+        found = way(view, (slot,), "", place)
+        if found and found.exact:
+            return found.spans
+    return []
+
+
+def settle(view: str, decoding: Decoding) -> Decoding | None:
+    """Return the decoding without the verb that closes a list of bodies, None when an item is half of a quotation."""
+    if not all(is_paired(view, *item) for item in decoding.spans):
+        return None
+    return decoding._replace(members=tuple(_without_joint_verb(view, items) for items in decoding.members))
+
+
+def _without_joint_verb(view: str, items: Ranges) -> Ranges:
+    """居委会、业委会、物业公司联动: all of them act, 联动 is no part of the last."""
+    if len(items) < 2 or not all(rule("body_end").search(view, *item) for item in items[:-1]):
+        return items
+    start, end = items[-1]
+    verb = rule("joint_verb").search(view, start, end)
+    return [*items[:-1], (start, verb.start())] if verb else items
+
+
 @cache
 def _rules() -> dict[str, Rule]:
     return {rule.name: rule for rule in load_rules("model_definitions")}
@@ -409,4 +470,4 @@ def rule(name: str) -> re.Pattern[str]:
 
 
 # In the order of trust: what is written out first, what is merely strewn last.
-WAYS = (_expansion, _frame, _roles, _gloss, _list_left, _list_right, _quantities, _ordered, _scattered)
+WAYS = (_expansion, _frame, _roles, _union, _gloss, _list_left, _list_right, _quantities, _ordered, _scattered)

@@ -7,8 +7,9 @@ import re
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from casemine.extract.apart import fill
 from casemine.extract.components import as_components, decode
-from casemine.extract.definitions import gather, rhetorical, rule, slogan
+from casemine.extract.definitions import gather, lettered, rhetorical, rule, slogan
 from casemine.extract.governance_judgement import Candidate, find_stance, is_model
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.slots import read_slots
@@ -39,6 +40,11 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     for candidate in candidates:
         _decode(reading, candidate)
     kept = [candidate for candidate in candidates if is_model(reading, candidate)]
+    for candidate in kept:  # what is told elsewhere fills a name but proves none
+        if candidate.form in NUMERIC_FORMS:
+            places = [mention.place for mention in candidate.mentions]
+            candidate.decoding = fill(reading, candidate.name, candidate.decoding, places)
+    kept = _without_slots(kept)
     mentions = _find_all(reading, kept)
     models = [_as_model(reading, *pair) for pair in zip(kept, mentions, strict=True)]
     models = _with_parents(reading, kept, models)
@@ -120,6 +126,13 @@ def _join_formulas(by_key: dict[str, Candidate]) -> None:
                 break
 
 
+def _without_slots(candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out 四联 where 三单四联 holds it as a slot, unless it has a head of its own."""
+    chains = [candidate for candidate in candidates if candidate.form == "chain"]
+    tokens = {slot.token for chain in chains for slot in read_slots(chain.name) if slot.token != chain.name}
+    return [candidate for candidate in candidates if candidate.headed or candidate.name not in tokens]
+
+
 def _decode(reading: Reading, candidate: Candidate) -> None:
     """Look for the members: of numeric names everywhere, of others where a frame or a slogan spells them out."""
     view = reading.view.matched
@@ -130,7 +143,7 @@ def _decode(reading: Reading, candidate: Candidate) -> None:
             first = min(start for start, _ in candidate.decoding.spans)
             candidate.run = first < candidate.decoding.place.start and has_trigger(view, first)
         return
-    ways = (slogan,) if candidate.form == "place" else (gather, rhetorical)
+    ways = {"place": (slogan,), "formula": (lettered, gather)}.get(candidate.form, (gather, rhetorical))
     for mention in candidate.mentions[:6]:
         for way in ways:
             if found := way(view, mention.head, mention.place):

@@ -12,6 +12,7 @@ QUOTED = re.compile(r"“([^“”\n]{1,40})”")
 MARKS = re.compile(r"[、,;]")
 LAST_JOINT = re.compile(r"(?<=..)[”’]?(?:以及|和|及|与|暨)[“‘]?(?=..)")
 OPENING_QUOTE = re.compile(r"[“‘]")
+PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"))
 
 
 def split_items(view: str, start: int, end: int, want: int | None) -> Ranges:
@@ -73,6 +74,11 @@ def clean_item(view: str, start: int, end: int) -> Range:
         elif (view[start] == "即" and end - start > 2) or (view[start] in "和及" and end - start > 3):
             start, changed = start + 1, True
     return start, end
+
+
+def is_paired(view: str, start: int, end: int) -> bool:
+    """Whether every quote and bracket of an item has its other half inside: half of “A、B、C” is no item."""
+    return all(view.count(opening, start, end) == view.count(closing, start, end) for opening, closing in PAIRS)
 
 
 def quoted_run(view: str, start: int, end: int) -> Ranges:

@@ -30,6 +30,11 @@ def only(text: str) -> GovernanceModel:
     return found
 
 
+def members(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return slots and members of the one governance model of `text`."""
+    return [(part.slot, part.members) for part in only(text).components]
+
+
 def parts(text: str) -> list[tuple[str, int | None, tuple[str, ...]]]:
     """Return the components of the one governance model of `text`."""
     return [(part.slot, part.count, part.members) for part in only(text).components]
@@ -384,3 +389,34 @@ def _as_gold(found: tuple[GovernanceModel, ...]) -> list[dict[str, object]]:
         }
         for model in found
     ]
+
+
+def test_a_list_inside_one_pair_of_quotes_before_its_kind_gives_whole_members() -> None:
+    """「分成“A、B、C”三类,形成“三办”工作法」: no member holds half a quotation."""
+    assert members("支部把诉求分成“当场办、限时办、联合办”三类,形成“三办”工作法。") == [
+        ("办", ("当场办", "限时办", "联合办"))
+    ]
+
+
+def test_the_verb_that_closes_a_list_of_bodies_is_no_part_of_the_last() -> None:
+    """居委会、业委会、物业公司联动: all three act."""
+    found = members("推行“1+3”服务体系,“1”是党支部引领,“3”是居委会、业委会、物业公司联动。")
+    assert found == [("1", ("党支部引领",)), ("3", ("居委会", "业委会", "物业公司"))]
+
+
+def test_bodies_that_set_up_a_venue_are_counted_when_all_fit() -> None:
+    """「A联合B、C与D成立“甲”,形成“一厅三方”」: the venue is the 厅, the others are the 方."""
+    found = members("社区党委联合居委会、业委会与物业公司成立“枣园议事厅”,形成“一厅三方”协商机制。")
+    assert found == [("厅", ("枣园议事厅",)), ("方", ("居委会", "业委会", "物业公司"))]
+
+
+def test_bodies_that_set_up_a_venue_are_not_dealt_when_they_do_not_fit() -> None:
+    """Two bodies and the one who calls them are no five."""
+    found = members("社区党委联合居委会、业委会成立“枣园议事厅”,形成“一厅五方”协商机制。")
+    assert found == [("厅", ()), ("方", ())]
+
+
+def test_letters_of_a_formula_are_spelled_out_in_brackets() -> None:
+    """「“Z+L+N”(即组织+联动+项目)」."""
+    found = members("积极推行党支部“Z+L+N”建设(即组织+联动+若干项目)。")
+    assert found == [("Z", ("组织",)), ("L", ("联动",)), ("N", ("若干项目",))]

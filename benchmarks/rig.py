@@ -139,7 +139,7 @@ def main() -> int:
 
 def measure(folder: Path, seed: int, kills: int) -> bool:
     """Crawl with the faults of one seed, crawl again, crawl with kills; print what came of each."""
-    print(f"seed {seed}")
+    print(f"seed {seed}", flush=True)
     kept = folder.parent / f"kept-{seed}"
     with serve(folder, seed, f"log-{seed}") as rig:
         start = time.perf_counter()
@@ -198,8 +198,9 @@ def with_kills(folder: Path, seed: int, kills: int, undisturbed: collections.Cou
         asked = count(rig.rows())
     again = sum((asked - undisturbed).values())
     missing = sum((undisturbed - asked).values())
-    print(f"  after {done} kills: judge {'content' if content else 'NOT content'}; requests {asked.total()}, undisturbed "
-          f"{undisturbed.total()}; asked again {again} (at most {done}), not asked {missing}")  # fmt: skip
+    verdict = "content" if content else "NOT content"
+    print(f"  after {done} kills: judge {verdict}; requests {asked.total()}, undisturbed {undisturbed.total()}")
+    print(f"  after {done} kills: asked again {again} (at most {done}), not asked {missing}", flush=True)
     if not content:
         print(indented(told))
     return content and done == kills and again <= done

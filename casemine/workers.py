@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from casemine.errors import CasemineError, PageError, PageWarning
+from casemine.pages.kept import address_of
 from casemine.pages.office import PAGE_SUFFIXES, read_pages
 from casemine.records import Case
 from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
@@ -351,6 +352,7 @@ def _cases_of(page: Path) -> list[Case]:
     cases: list[Case] = []
     errors: list[PageError] = []
     for one in read_pages(page, passed_over=errors.append):
+        one = one if one.url else msgspec.structs.replace(one, url=address_of(page))
         try:
             cases += [extract_case(document) for document in split_documents(one)]
         except PageError as error:

@@ -6,7 +6,7 @@ import re
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
@@ -18,7 +18,7 @@ import msgspec
 
 from casemine.errors import FetchError, PageError
 from casemine.pages import frontier as found
-from casemine.pages.addresses import Gate, canonical_url, looks_like_article, page_name, same_site
+from casemine.pages.addresses import Gate, UnknownHostError, canonical_url, looks_like_article, page_name, same_site
 from casemine.pages.fetch import (
     DAY,
     LONGEST_WAIT,
@@ -36,10 +36,10 @@ from casemine.pages.fetch import (
     refused,
 )
 from casemine.pages.frontier import Frontier, Host, Task
+from casemine.pages.kept import write_index
 from casemine.pages.links import find_links, follow_pattern
 from casemine.records import Page
 
-INDEX = "index.jsonl"
 MOST_BARREN = 3  # list pages one after another that lead to nothing new: then the list is at its end, or endless
 MOST_DEPTH = 5  # steps from the list when pages are followed by a pattern
 TRAP_PAGES = 30  # pages with addresses of one shape, none with an article: a calendar, a shop, a search
@@ -122,6 +122,8 @@ def crawl(
     if follow is not None:
         follow_pattern(follow)
     gate = Gate(allow_private)
+    with suppress(UnknownHostError):  # perhaps only now: it is tried again
+        gate.resolve(start)
     record = Frontier(Path(folder))
     walk = _Walk(record, Fetcher(gate), Crawl(Path(folder), start), follow, delay)
     try:
@@ -165,7 +167,7 @@ class _Walk:
                 time.sleep(wait)
             self._step(task)
             self._count()
-            if watch:
+            if watch and (crawl.articles or crawl.left):  # else all came to nothing, which is told as an error
                 watch(crawl)
 
     def close(self) -> None:
@@ -174,7 +176,8 @@ class _Walk:
             self._count()
             if not self.crawl.articles:
                 self.nothing = self._record.told(self._start) or NOTHING.format(url=self._start)
-            self._write_index()
+            if self.crawl.articles:
+                write_index(self.crawl.folder, self._index())
         finally:
             self._fetcher.close()
             self._record.close()
@@ -438,17 +441,15 @@ class _Walk:
             self._robots[place] = host.robots_at, robots
         return robots
 
-    def _write_index(self) -> None:
+    def _index(self) -> Iterator[dict[str, object]]:
+        """Yield the rows of the index; `same_text_as` is the address of an earlier article with the very same text."""
         first: dict[str, str] = {}
-        lines = []
         for row in self._record.articles():
             key = row.pop("text_key")
             row["same_text_as"] = first.get(key) if key else None
             if key:
                 first.setdefault(key, row["url"])
-            lines.append(msgspec.json.encode(row))
-        if lines:
-            _write_whole(self.crawl.folder / INDEX, b"\n".join(lines) + b"\n")
+            yield row
 
 
 def _agree(title: str, link_text: str) -> bool:

@@ -49,6 +49,8 @@ def _vetoed(reading: Reading, candidate: Candidate) -> bool:
         words = candidate.key in cues("generic") or candidate.name in strengths()
         shape = sign("not_a_brand").search(candidate.name) or _opens_with_verb(candidate)
         return words or bool(shape) or all(_denied(reading, mention) for mention in candidate.mentions)
+    if candidate.form == "chain" and sign("statutes").match(candidate.name):
+        return True
     if candidate.form == "single" and sign("counted").match(candidate.name):
         return True
     return candidate.form in NUMERIC_FORMS and _is_layout(reading, candidate)
@@ -201,7 +203,7 @@ def _where(reading: Reading, offset: int) -> tuple[str, set[SectionRole]]:
 
 def _is_own_place(reading: Reading, candidate: Candidate) -> bool:
     """Whether the place in the name is the one that the text is about: masked, or named apart from the name itself."""
-    place = re.sub(r"(?:经验|模式|样本|样板|现象)$", "", candidate.key)
+    place = re.sub(r"(?:经验|模式|样本|样板|现象|实践)$", "", candidate.key)
     if sign("masked").match(place):
         return True
     view = reading.view.matched

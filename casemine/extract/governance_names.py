@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from casemine.extract.definitions import gather
+from casemine.extract.place_table import load_places
 from casemine.extract.slots import Place
 from casemine.lexicons import Rule, load_lexicon, load_rules
 
@@ -19,6 +20,9 @@ HEADS_BEHIND_OF = frozenset(("工作法", "模式", "机制", "体系", "制度"
 # 「“大党建”格局」 and 「“A、B”总抓手」 are pictures of an aim.
 HEADS_OF_AIMS = frozenset({("brand", "格局"), ("clause", "格局"), ("clause", "抓手")})
 SHORTEST_PLACE = 2
+LIST = re.compile("[、,]")
+WORK = ("建设", "工作")
+JOINTS = frozenset(("", "、", "和", "与", "及", "以及"))  # between names that share the head behind the last
 
 
 @dataclass(slots=True)
@@ -44,9 +48,21 @@ def find_mentions(view: str) -> list[Mention]:
     """Return every stretch of the view that may name a governance model, in order."""
     places = _known_places(view)
     quoted = list(_quoted(view, places))
+    _share_heads(view, quoted)
     starts = [mention.place.start for mention in quoted]
     bare = [m for m in (*_loose(view), *_loose_places(view, places)) if not _overlaps(m, quoted, starts)]
     return sorted([*quoted, *bare], key=lambda mention: mention.place.start)
+
+
+def _share_heads(view: str, quoted: list[Mention]) -> None:
+    """「“A”、“B”机制」: the head that touches the last of a list is that of all."""
+    for k in range(len(quoted) - 2, -1, -1):
+        here, behind = quoted[k], quoted[k + 1]
+        between = view[here.place.end + 1 : behind.place.opening]
+        if between in JOINTS and not here.strength and behind.strength in ("strong", "medium"):
+            touching = behind.place.closing > behind.place.end + 1 and view[behind.place.end + 1] not in "的等"
+            if here.form != "place" and touching:
+                here.head, here.strength = behind.head, behind.strength
 
 
 def _overlaps(bare: Mention, quoted: list[Mention], starts: list[int]) -> bool:
@@ -77,12 +93,20 @@ def _quoted(view: str, places: frozenset[str]) -> Iterator[Mention]:
                 end, form = start + len(written), name_form(written)
         if form:
             trigger = has_trigger(view, opening)
-            if form == "brand" and strength == "medium" and sign("holding").search(view, max(0, opening - 6), opening):
+            single = form == "brand" and not LIST.search(written)
+            if single and strength == "medium" and sign("holding").search(view, max(0, opening - 6), opening):
                 trigger = False
             if form == "brand" and not strength and sign("plus").search(view, max(0, opening - 6), opening):
                 strength, trigger = "plus", True
+            if form in ("chain", "plus") and not strength and _is_means(view, opening, found.end()):
+                strength, trigger = "weak", True
             aim = sign("aim").match(view[found.end() : found.end() + 10]) is not None
             yield Mention(written, form, Place(opening, start, end, closing), head, strength, trigger, aim=aim)
+
+
+def _is_means(view: str, opening: int, closing: int) -> bool:
+    """Whether the name is what the work is done by: 以“五星三名”为总抓手."""
+    return view[opening - 1 : opening] == "以" and sign("means").match(view, closing) is not None
 
 
 def _form_in(written: str, places: frozenset[str]) -> str:
@@ -91,7 +115,7 @@ def _form_in(written: str, places: frozenset[str]) -> str:
     if form != "place":
         return form
     word = written[:-2].removeprefix("新时代")
-    known = word in places or sign("masked").match(word) is not None
+    known = word in places or sign("masked").match(word) is not None or word in load_places().codes
     return form if known or (written.endswith("经验") and word not in cues("not_place")) else "brand"
 
 
@@ -108,14 +132,22 @@ def _head_after(view: str, position: int, form: str) -> tuple[str | None, int, s
             break
     else:
         return None, position, ""
-    last = _last_head().search(found["head"] + found["more"])
-    head = last.group() if last else found["head"]
+    head = _last_of(found["head"], found["more"])
     if form in ("clause", "brand"):
         counting = found["gap"].startswith("等") and (len(found["gap"]) > 5 or head == "品牌" or "批" in found["gap"])
         aiming = (form, head) in HEADS_OF_AIMS or (found["of"] and head not in HEADS_BEHIND_OF)
         if counting or aiming or sign("trade").search(found["gap"]):
             return None, position, ""
     return head, found.end(), strengths()[head]
+
+
+def _last_of(first: str, more: str) -> str:
+    """Return the last head of several, 模式 of 机制模式; the 建设 of 品牌建设 is none, the 活动 of 品牌活动 is."""
+    if strengths()[first] != "weak":
+        while more.endswith(WORK):
+            more = more[:-2]
+    last = _last_head().search(first + more)
+    return last.group() if last else first
 
 
 def _loose(view: str) -> Iterator[Mention]:

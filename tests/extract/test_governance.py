@@ -420,3 +420,34 @@ def test_letters_of_a_formula_are_spelled_out_in_brackets() -> None:
     """「“Z+L+N”(即组织+联动+项目)」."""
     found = members("积极推行党支部“Z+L+N”建设(即组织+联动+若干项目)。")
     assert found == [("Z", ("组织",)), ("L", ("联动",)), ("N", ("若干项目",))]
+
+
+def test_the_head_behind_the_last_of_a_list_is_that_of_all() -> None:
+    """「“A”、“B”机制」 names two; behind 的 it is that of the last alone."""
+    assert names("健全“随叫随到”、“接单即办”机制。") == ["随叫随到", "接单即办"]
+    assert names("采取“挪老屋”“换新居”的方式解困。") == ["换新居"]
+
+
+def test_the_head_is_the_brand_and_not_its_building() -> None:
+    """「“…”品牌建设」 has the head 品牌."""
+    assert only("推进“红石榴”党建品牌建设。").head == "品牌"
+
+
+def test_a_chain_that_the_work_is_done_by_counts_without_a_head() -> None:
+    """以“五好六强”为总抓手."""
+    assert names("近年来,学校党委以“五好六强”为总抓手,推进各项工作。") == ["五好六强"]
+
+
+def test_laws_that_are_counted_are_no_model() -> None:
+    """“两法一条例” are statutes."""
+    assert names("支部开展学习活动、认真研读、带头宣讲“两法一条例”。") == []
+
+
+def test_a_sentence_that_begins_with_yao_proposes() -> None:
+    """「要落实“…”机制」 tells what is to be done."""
+    assert only("要落实“接单即办”机制,统筹各类实事。").stance is Stance.PROPOSED
+
+
+def test_a_place_of_the_table_of_places_makes_a_place_name() -> None:
+    """“厦门实践” names a place though the text does not write 厦门市."""
+    assert only("总结和运用“厦门实践”,推广治理经验。").kind is NameKind.PLACE

@@ -237,7 +237,7 @@ class _Walk:
     def _take(self, task: Task, answer: Answer) -> None:
         """Note what an answer brings."""
         note = self._record.note
-        if answer.status == 304:
+        if answer.status == 304 and task.sha256 is not None:
             self.crawl.unchanged += 1
             note(task, pending=0, status=304)
         elif answer.target is not None:
@@ -265,7 +265,12 @@ class _Walk:
         if task.hops >= MOST_HOPS:
             self._fail(task, f"{task.url} leads from one address to the next, more than {MOST_HOPS} times: given up.")
             return
-        self._record.note(task, pending=0, outcome=found.REDIRECT, reason=target, file=None)
+        if task.outcome == found.KEPT:
+            # Moved since: what is kept stays; under its new address it is found by the list, and known for the same.
+            self.crawl.unchanged += 1
+            self._record.note(task, pending=0, reason=f"It leads to {target} now.")
+            return
+        self._record.note(task, pending=0, outcome=found.REDIRECT, reason=target)
         on = {"is_list": task.is_list, "link_text": task.link_text, "depth": task.depth, "barren": task.barren}
         self._record.add(target, self._start, hops=task.hops + 1, **on)
 

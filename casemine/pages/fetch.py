@@ -285,10 +285,10 @@ class Robots:
     def _delay(self) -> float | None:
         told = self._rules.crawl_delay("casemine")
         rate = self._rules.request_rate("casemine")
-        delays = [float(told)] if told is not None else []
+        delays = [] if told is None else [float(told)]
         if rate is not None and rate.requests:
             delays.append(rate.seconds / rate.requests)
-        return max(delays) if delays else None
+        return max((seconds for seconds in delays if seconds >= 0), default=None)  # `nan` is no number of seconds
 
 
 def pause(robots: Robots, delay: float | None, *, private: bool) -> float:
@@ -573,7 +573,7 @@ def _target(url: str, location: str | None) -> str | None:
 
 def _seconds(told: str | None) -> float | None:
     """
-    Return the seconds that a Retry-After asks for: a number, or a date.
+    Return the seconds that a Retry-After asks for, a number or a date; at most a day.
 
     >>> _seconds("120"), _seconds("soon")
     (120.0, None)
@@ -582,10 +582,10 @@ def _seconds(told: str | None) -> float | None:
         return None
     told = told.strip()
     if told.isascii() and told.isdecimal():
-        return float(told[:9])
+        return min(float(told[:9]), DAY)
     try:
         moment: datetime = parsedate_to_datetime(told)
-        return max(0.0, moment.timestamp() - time.time())
+        return min(max(0.0, moment.timestamp() - time.time()), DAY)
     except (ValueError, TypeError, OverflowError):
         return None
 

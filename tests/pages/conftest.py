@@ -1,16 +1,32 @@
-"""What the tests of fetching need: a little site on this machine that answers as it is told and remembers who asked."""
+"""What the tests of pages need: what writes documents, and a site on this machine that answers as it is told."""
 
 from __future__ import annotations
 
+import importlib.util
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
 
 from casemine.pages import fetch
+
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "make_documents.py"
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """The module that writes the sample documents: `make.docx(…)`, `make.pdf(…)`, `make.xlsx(…)` and so on."""
+    spec = importlib.util.spec_from_file_location("make_documents", TOOL)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Request(NamedTuple):
@@ -24,7 +40,7 @@ class Request(NamedTuple):
 class Site:
     """A server on 127.0.0.1: `pages` maps a path to bytes, or to a function of how often it was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None, key: Path | None = None) -> None:
         self.pages: dict[str, Any] = {"/robots.txt": b"User-agent: *\nCrawl-delay: 0\n"}
         self.requests: list[Request] = []
         self._counts: dict[str, int] = {}
@@ -59,6 +75,10 @@ class Site:
                 pass  # a client that has enough of a page hangs up
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
         self.pair = f"127.0.0.1:{self.port}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -84,6 +104,12 @@ def site() -> Iterator[Site]:
     server = Site()
     yield server
     server.close()
+
+
+@pytest.fixture
+def make_site() -> type[Site]:
+    """The class of such sites, for one that needs a certificate."""
+    return Site
 
 
 @pytest.fixture

@@ -99,6 +99,19 @@ def test_a_changed_article_is_renewed(site, column, walk, index, article, tmp_pa
     assert (tmp_path / "kept" / index()[1]["file"]).read_bytes() == article("柳荫村")
 
 
+def test_an_article_that_moved_is_not_kept_twice(site, column, walk, article, list_of):
+    """Neither by its redirect nor by the list's new link; and a 304 for a page never sent is no page."""
+    walk()
+    for path in column[:3]:
+        site.pages["/new" + path] = article(NAMES[column.index(path)])
+        site.pages[path] = (301, {"Location": "/new" + path}, b"")
+    site.pages["/dj/2024999.html"] = (304, {"Content-Length": "0"}, b"")
+    links = [("/new" + path, headline("某社区")) for path in column[:3]] + [("/dj/2024999.html", headline("某社区"))]
+    site.pages["/dj/index.html"] = list_of(links, "/dj/index_2.html")
+    done = walk()
+    assert (done.articles, done.new, done.duplicates, len(done.failures)) == (6, 0, 3, 1)
+
+
 def test_a_lost_file_is_fetched_anew(site, column, walk, index, tmp_path):
     """Without asking whether it has changed."""
     walk()

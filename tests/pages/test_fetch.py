@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 import zlib
 from email.utils import formatdate
+from functools import partial
 from itertools import pairwise
 
+import httpx
 import pytest
 
 from casemine import __version__, fetch_page
@@ -121,6 +126,8 @@ def test_crawl_delay_lies_between_two_pages(site, article):
         ("User-agent: casemine\nCrawl-delay: 3\n\nUser-agent: *\nCrawl-delay: 9", None, False, 3.0),
         ("User-agent: *\nRequest-rate: 1/20", None, False, 20.0),
         ("", 0, False, 0.5),
+        ("User-agent: *\nCrawl-delay: nan", None, False, 1.0),
+        ("User-agent: *\nCrawl-delay: -3", None, False, 1.0),
     ],
 )
 def test_how_far_apart_requests_are(robots, delay, private, seconds):
@@ -290,6 +297,33 @@ def test_the_connection_goes_to_the_number_that_was_checked(site, article, monke
 
     assert page.title and asked == ["site.example"]
     assert site.requests[-1].headers["Host"] == f"site.example:{site.port}"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="a certificate is made with openssl")
+@pytest.mark.parametrize(("name", "fits"), [("site.example", True), ("other.example", False)])
+def test_a_certificate_is_checked_for_the_name_not_the_number(make_site, article, monkeypatch, tmp_path, name, fits):
+    """Though the connection goes to a number, the server is told the name and must prove it."""
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "key.pem"]
+    made += ["-out", "cert.pem", "-subj", "/CN=site.example", "-addext", "subjectAltName=DNS:site.example"]
+    subprocess.run(made, cwd=tmp_path, check=True, capture_output=True)
+    server = make_site(tmp_path / "cert.pem", tmp_path / "key.pem")
+    server.pages["/1.html"] = article("青禾社区")
+    real = socket.getaddrinfo
+    here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **k: here if host.endswith(".example") else real(host, *a, **k)
+    )
+    trusted = ssl.create_default_context(cafile=tmp_path / "cert.pem")
+    monkeypatch.setattr(httpx, "Client", partial(httpx.Client, verify=trusted))
+    try:
+        if fits:
+            assert fetch_page(f"https://{name}:{server.port}/1.html", allow_private=[f"{name}:{server.port}"]).title
+            return
+        with pytest.raises(FetchError, match=r"the certificate of other\.example is not valid"):
+            fetch_page(f"https://{name}:{server.port}/1.html", allow_private=[f"{name}:{server.port}"])
+        assert server.requests == []
+    finally:
+        server.close()
 
 
 def test_an_unknown_host_is_told(monkeypatch):

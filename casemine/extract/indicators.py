@@ -11,6 +11,7 @@ from casemine.records import Comparator
 
 BOUNDARY = re.compile(r"[,;。:!?\n()\[\]→]")
 LIST_SIGN = "、"
+LONGEST_NOUN = 12
 REACH = 40  # how far, in characters, words beside a number can tell what it counts
 RIGHT_RUN = re.compile(r"(?!、)的?(?:[“‘][^”’\n]{1,14}[”’])?[\u4e00-\u9fffA-Za-z0-9+·“”‘’、]{0,48}")
 RIGHT_STOP = re.compile(
@@ -18,7 +19,7 @@ RIGHT_STOP = re.compile(
     r"中(?=选|抽|产|评|挑|确|筛)|是|也|就|能|可以|还|又|每(?!周|月|年|日)|投身|命名|有着|有(?!限|机|效)|当中|其中|之中|之间|等(?!级|额)|分别|全部|同时|通过|经过|围绕|深入|随时|定期|共(?!建|享|治|同|青)|包括|涉及|到(?!位|期|户)"
 )
 TRAILING = re.compile(
-    r"(?:[达共累计为有约是了已近仅超过高合总均各至在到的需需要不少于低最每户年月周人度平先后分别一次性成功就还也可能将其中\s:]|高达|多达|达到|达成|累计|共计|合计|总计|分别|超过|突破|突破了|左右|同比|环比|保持在?|稳定在?|控制在|不低于|不少于|以上|数量为|增幅|降幅|提升|提高|下降|减少|增加|增长|缩短|实现|现有|共有|有了|进一步|持续|大幅|显著|年均|同期|提前)+\Z"
+    r"(?:[达共累计为有约是了已近仅超过高合总均各至在到的需需要不少于低最每户年月周人度平先后分别一次性成功就还也可能将其中\s:]|高达|多达|达到|达成|累计|共计|合计|总计|分别|超过|突破|突破了|左右|同比|环比|保持在?|稳定在?|控制在|不低于|不少于|以上|数量为|增幅|降幅|提升|提高|下降|减少|增加|增长|缩短|实现|现有|共有|有了|进一步|都|均|还|持续|大幅|显著|年均|同期|提前)+\Z"
 )
 KEEP_TAIL = re.compile(r"(?:其中|总计|户均|人均|月均|年均|总共)\Z")
 LEADING = re.compile(
@@ -26,10 +27,13 @@ LEADING = re.compile(
 )
 QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’]")
 PREDICATE = re.compile(r"(?:都|均|全)?[是为](?!了)")
+PREDICATED = re.compile(r"(?:\d+岁以[上下]的?)?[\u4e00-\u9fff]{2,12}")
 NEXT_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千](?=[个名项条家户支场次余多])")
 PEOPLE = ("民", "众", "员", "者", "人", "户", "工", "生", "干部", "人口")
 ONE_CHARACTER = ("村", "县", "镇", "乡", "区", "岗", "校", "树", "路", "桥", "渠")
 QUOTED_RUN = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’](?:、?[“‘][^“”‘’\n]{2,16}[”’]){0,5}\Z")
+RESPECTIVELY = re.compile(r"([^,。;:!?\n\d]+?)分别[^,。;:!?\n\d]{0,8}\Z")
+ROW_SIGNS = ("、", "和", "与", "及")
 COVERED = re.compile(r"(?:的)?全?(覆盖率?)")
 SHARE_WORDS = ("占比", "占", "占总", "比例")
 LIKES_LEFT = frozenset(("percent", "area", "length", "weight", "volume", "energy", "score", "time"))
@@ -46,11 +50,25 @@ def find_indicators(matched: str, quantities: list[Quantity], verbs: list[VerbHi
     indicators: list[str] = []
     for k, quantity in enumerate(quantities):
         previous = quantities[k - 1] if k else None
-        indicator = _indicator(matched, quantity, previous, verbs, starts)
+        respective = _respective(matched, quantities, k)
+        indicator = respective or _indicator(matched, quantity, previous, verbs, starts)
         if not indicator and previous and not re.search(r"[。!?\n]", matched[previous.end : quantity.start]):
             indicator = indicators[-1]
         indicators.append(indicator)
     return indicators
+
+
+def _respective(matched: str, quantities: list[Quantity], k: int) -> str:
+    """「事故起数、死亡人数分别下降14.5%、14%」: the items of the list before 分别, one for each number of the row."""
+    first = k
+    while first and matched[quantities[first - 1].end : quantities[first].start] in ROW_SIGNS:
+        first -= 1
+    quantity = quantities[first]
+    listed = RESPECTIVELY.search(matched, max(0, quantity.left_end - REACH), quantity.number)
+    if not listed:
+        return ""
+    items = [item for item in re.split("[、和与及]", listed.group(1)) if item]
+    return _noun_phrase(items[k - first]) if len(items) > 1 and k - first < len(items) else ""
 
 
 def _indicator(
@@ -63,6 +81,8 @@ def _indicator(
     if quantity.unit == "%" and (covered := COVERED.match(matched, quantity.right_start)):
         return left + covered.group(1) if left and not left.endswith("覆盖") else left or covered.group(1)
     right = _right_phrase(matched, quantity, verbs, starts)
+    if right and PREDICATE.match(matched, quantity.right_start):
+        return right
     if left and (quantity.unit_class in LIKES_LEFT or quantity.unit_class == "money"):
         return left
     bounded = quantity.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
@@ -77,6 +97,8 @@ def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbH
     begin = max(floor, end - REACH, 0)
     for boundary in BOUNDARY.finditer(matched, begin, end):
         begin = boundary.end()
+    while matched[begin : begin + 1] in ROW_SIGNS:
+        begin += 1
     phrase = matched[begin:end]
     if quantity.change is not None:
         phrase = COMPARED.sub("", phrase)
@@ -102,21 +124,21 @@ def _after_last_verb(matched: str, begin: int, end: int, verbs: list[VerbHit], s
     clause_start = begin + _lead(matched[begin:end])
     last = begin
     in_list = LIST_SIGN in matched[begin:end]
+    adverb_end = -1
     while k < len(verbs) and verbs[k].start < end:
         verb = verbs[k]
         k += 1
-        if (
-            verb.adverb
-            or matched[verb.end : verb.end + 1] in RATE_SIGNS
-            or (in_list and _is_list_item(matched, verb, last))
-        ):
+        if verb.adverb:
+            adverb_end = verb.end
             continue
-        if (
-            verb.end >= end
-        ):  # 「完成生态修复30亩」: a noun behind another verb; 「累计开展4期」「建设了9个」: the verb itself
-            if matched[verb.end : verb.end + 1] in ASPECTS or not (verb.noun or verb.start - last >= 2 < last - begin):
+        if matched[verb.end : verb.end + 1] in RATE_SIGNS or (in_list and _is_list_item(matched, verb, last)):
+            continue
+        if verb.end >= end:
+            # 「完成生态修复30亩」: a noun behind another verb; 「累计开展4期」「建设了9个」: the verb itself
+            is_noun = verb.noun or begin < last <= verb.start - 2
+            if matched[verb.end : verb.end + 1] in ASPECTS or not is_noun:
                 last = verb.end
-        elif not verb.noun or not _is_noun_in(matched, verb, clause_start, last, begin):
+        elif not verb.noun or verb.start == adverb_end or not _is_noun_in(matched, verb, clause_start, last, begin):
             last = verb.end
     return last
 
@@ -149,6 +171,7 @@ def _is_verb_here(matched: str, verb: VerbHit) -> bool:
 
 def _noun_phrase(phrase: str) -> str:
     """The last noun phrase: behind the last 的, the last 、 and 等, without adverbs and particles before it."""
+    phrase = phrase.rpartition("”和")[2]
     for sign in ("的", "等", LIST_SIGN):
         head, found, tail = phrase.rpartition(sign)
         if found and len(tail) >= 2 and not tail.startswith(("确良",)):
@@ -165,8 +188,9 @@ def _noun_phrase(phrase: str) -> str:
 def _right_phrase(matched: str, quantity: Quantity, verbs: list[VerbHit], starts: list[int]) -> str:
     """The noun phrase that the classifier counts, up to the next verb, preposition or sign."""
     begin = quantity.right_start
-    if predicate := PREDICATE.match(matched, begin):  # 「三分之一是老年人」
-        begin = predicate.end()
+    if predicate := PREDICATE.match(matched, begin):  # 「三分之一是60岁以上的老年人」
+        told = PREDICATED.match(matched, predicate.end())
+        return told.group() if told else ""
     run = RIGHT_RUN.match(matched, begin)
     if not run or not run.group():
         return ""
@@ -225,6 +249,10 @@ def _told_before(matched: str, quantity: Quantity, verbs: list[VerbHit], starts:
     comma = matched.rfind(",", quantity.start - len(sentence), quantity.start)
     if comma < 0:
         return ""
-    start = max(matched.rfind(sign, 0, comma) for sign in ",。;:!?\n") + 1
-    start = max(start, comma - REACH)
+    start = max(max(matched.rfind(sign, 0, comma) for sign in ",。;:!?\n") + 1, comma - REACH)
+    if any(sign.isdigit() for sign in matched[start:comma]):
+        return ""  # the clause tells a figure of its own, whose indicator is taken up
+    behind = matched.rfind("的", start, comma) + 1  # 「…牵头领办的乡村振兴项目,已经建设了」
+    if comma - LONGEST_NOUN <= behind <= comma - 2:
+        return _noun_phrase(matched[behind:comma])
     return _noun_phrase(matched[_after_last_verb(matched, start, comma, verbs, starts) : comma])

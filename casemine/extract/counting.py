@@ -36,6 +36,8 @@ def counts(matched: str, number: Number, second: Number | None, term: str, unit_
             return False
     if unit_class == "time":
         return _time_counts(number, term, left, right)
+    if term == "次" and (left.endswith(("届", "次、")) or right.startswith(("全会", "全体", "会议", "代表大会"))):
+        return bool(beside("held_left").search(left))  # 「十一届三次、四次全会」 names meetings
     if (
         term in ("届", "期", "季", "轮", "集", "版", "批")
         and not beside("held_left").search(left)

@@ -53,6 +53,14 @@ def test_two_starts_with_one_end_are_two_figures() -> None:
     assert second.change == Change(Direction.UP, before=61, after=95)
 
 
+def test_numbers_told_respectively_each_have_their_own_noun() -> None:
+    """「A、B分别下降14.5%、14%」: two changes, of A and of B."""
+    first, second = find_figures("事故起数、死亡人数分别下降14.5%、14%")
+
+    assert [first.indicator, second.indicator] == ["事故起数", "死亡人数"]
+    assert second.change == Change(Direction.DOWN, by=14, by_unit="%")
+
+
 def test_a_fall_and_its_rate_are_two_figures() -> None:
     assert [figure.unit for figure in find_figures("矛盾纠纷减少1204件、降幅8.3%")] == ["件", "%"]
 
@@ -108,6 +116,7 @@ def test_a_range_has_two_ends_and_no_value(text: str, low: float, high: float) -
         "65岁的王大爷有40年党龄",
         "位于幸福路3号5栋2单元",
         "前三名,第二十七次会议",
+        "省委十一届三次、四次全会",
         "节约用水,统一思想,百家争鸣",
         "三位一体,四个一工程",
         "24小时值守",

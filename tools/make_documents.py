@@ -184,6 +184,8 @@ def typeset(lines: Iterable[str], *, head: str = "", columns: int = 28, rows: in
             while cut < len(line) and width + _width(line[cut]) <= columns + 0.01:
                 width += _width(line[cut])
                 cut += 1
+            while line[cut : cut + 1] in tuple("。，、；：！？”）"):  # no line begins with one of these
+                cut += 1
             printed.append((line[:cut], left + indent * size, size))
             line, indent = line[cut:], 0.0
     pages: list[list[Printed]] = []

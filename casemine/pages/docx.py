@@ -299,7 +299,7 @@ class _Walker:
         if num and num != "0" and not goes_on and not (deleted and not self._part.pieces):
             self._number(self._lines[first_line] if len(self._lines) > first_line else self._part, num, depth or 0)
         if deleted:
-            self._joined = True
+            self._joined = goes_on or bool(self._part.pieces)
         else:
             self.end_line()
         boxes, self._boxes = self._boxes, boxes_before
@@ -394,7 +394,7 @@ class _Walker:
                 self.walk(cell)
                 self.end_line()
                 lines, self._lines = self._lines, outside
-                if len(lines) > 1 and sum(line.length for line in lines) > SHORT_CELL:
+                if len(lines) > 1 and _is_text(lines):
                     self._keep(entry)
                     entry = _Part()
                     self._lines += lines
@@ -413,6 +413,12 @@ class _Walker:
     def _keep(self, entry: _Part) -> None:
         if any(piece.strip() for piece in entry.pieces):
             self._lines.append(entry)
+
+
+def _is_text(lines: list[_Part]) -> bool:
+    """Say whether the lines of a cell are text and no entry: names one below the other are an entry."""
+    text = "".join(piece for line in lines for piece in line.pieces)
+    return len(text) > SHORT_CELL or "。" in text
 
 
 def _append(entry: _Part, line: _Part) -> None:

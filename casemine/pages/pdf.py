@@ -23,6 +23,7 @@ MOST_CHARACTERS = 5_000_000
 FEW_CHARACTERS = 20  # a page: a scan has none, or the mark of the program that made it
 LARGEST_STREAM = 64_000_000  # bytes of one part when unpacked; the text of a page has some 50 KB
 HIGHEST_RATIO = 200
+MOST_UNENDED = 200  # parts without their end: PDFium seeks it for each, in time that grows with the square
 LONG = 12  # characters: lines from which margins are learnt
 FULL = 2.5  # characters by which a line that goes on may fall short of the margin
 INDENT = 1.2  # characters by which a first line is set in
@@ -61,6 +62,16 @@ class _Row(msgspec.Struct):
     set_in: bool  # by blanks of the text itself
 
 
+class _Layer(msgspec.Struct):
+    """What PDFium finds: the printed lines, and how many pages have pictures alone, or text it cannot read."""
+
+    pages: int
+    stated: Stated
+    rows: list[_Row] = msgspec.field(default_factory=list)
+    pictures: int = 0
+    unread: int = 0
+
+
 class _Margins(msgspec.Struct, frozen=True):
     """Between which positions the text of a page runs, how large it is and how far apart its lines are."""
 
@@ -79,24 +90,31 @@ def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
     """
     _check_streams(data, name)
     with _lock:
-        rows, stated, pages, pictures = _read_rows(data, name)
-    length = sum(len(row.text) for row in rows)
-    if not length or (pictures and length < FEW_CHARACTERS * pages):
+        seen = _read_layer(data, name)
+    length = sum(len(row.text) for row in seen.rows)
+    if not length and seen.unread:
+        raise PageError(
+            f"{name} prints text in fonts that it does not bring and this machine does not have: install a Chinese "
+            "font, or save it as .docx."
+        )
+    if not length or (seen.pictures and length < FEW_CHARACTERS * seen.pages):
         raise PageError(
             f"{name} has no text layer: it is a scan; recognise its text first (OCR) and give the text it finds."
         )
-    if sum(len(UNREADABLE.findall(row.text)) for row in rows) > 0.3 * length:
+    if sum(len(UNREADABLE.findall(row.text)) for row in seen.rows) > 0.3 * length:
         raise PageError(f"The text layer of {name} cannot be read: its fonts do not say which characters they print.")
-    kept = _without_heads(rows)
+    kept = _without_heads(seen.rows)
     if not kept:
         raise PageError(f"{name} has no text layer besides page numbers: recognise its text first (OCR).")
-    return make_page(_paragraphs(kept), stated, url=url)
+    return make_page(_paragraphs(kept), seen.stated, url=url)
 
 
 def _check_streams(data: bytes, name: str) -> None:
     """Refuse a file whose parts unpack to much more than any text, before PDFium unpacks them."""
     if TWICE_PACKED.search(data):
         raise PageError(f"{name} was not read: a part of it is packed twice, as in a zip bomb.")
+    if data.count(b"stream") - 2 * data.count(b"endstream") > MOST_UNENDED:
+        raise PageError(f"{name} is damaged: its parts have no end.")
     at = data.find(b"stream")
     while at >= 0:
         end = data.find(b"endstream", at)
@@ -124,53 +142,50 @@ def _check_stream(packed: bytes, name: str) -> None:
 # What PDFium sees
 
 
-def _read_rows(data: bytes, name: str) -> tuple[list[_Row], Stated, int, int]:
-    """Return the printed lines, what the file says of itself, and how many pages it has and how many with pictures."""
+def _read_layer(data: bytes, name: str) -> _Layer:
     import pypdfium2
     from pypdfium2 import raw
 
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
+        if "password" in str(error).lower():
             raise PageError(f"{name} is locked by a password: save it without one.") from error
         raise PageError(f"{name} is damaged: it cannot be opened as a PDF file.") from error
     try:
-        count = len(document)
-        if count > MOST_PAGES:
-            raise PageError(f"{name} has {count:,} pages; up to {MOST_PAGES:,} are read: split it.")
-        rows: list[_Row] = []
-        pictures = total = 0
-        for number in range(count):
+        seen = _Layer(len(document), _stated(document))
+        if seen.pages > MOST_PAGES:
+            raise PageError(f"{name} has {seen.pages:,} pages; up to {MOST_PAGES:,} are read: split it.")
+        total = 0
+        for number in range(seen.pages):
             try:
                 page = document[number]
             except pypdfium2.PdfiumError:
                 continue  # one damaged page among others
             try:
-                here = _rows_of(page, number)
-                pictures += not sum(len(row.text) for row in here) > FEW_CHARACTERS and _has_picture(page)
+                rows = _rows_of(page, number)
+                length = sum(len(row.text) for row in rows)
+                seen.pictures += length < FEW_CHARACTERS and _holds(page, raw.FPDF_PAGEOBJ_IMAGE)
+                seen.unread += not length and _holds(page, raw.FPDF_PAGEOBJ_TEXT)
             finally:
                 page.close()
-            rows += here
-            total += sum(len(row.text) for row in here)
+            seen.rows += rows
+            total += length
             if total > MOST_CHARACTERS:
                 raise PageError(f"{name} has more than {MOST_CHARACTERS:,} characters: split it.")
-        told = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
+        return seen
     finally:
         document.close()
+
+
+def _stated(document: Any) -> Stated:
+    told = {key: document.get_metadata_value(key) for key in ("Title", "Author", "CreationDate")}
     made = PDF_DATE.match(told["CreationDate"])
-    return (
-        rows,
-        stated_by_file(told["Title"], told["Author"], "-".join(made.groups()) if made else None),
-        count,
-        pictures,
-    )
+    return stated_by_file(told["Title"], told["Author"], "-".join(made.groups()) if made else None)
 
 
-def _has_picture(page: Any) -> bool:
-    from pypdfium2 import raw
-
-    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+def _holds(page: Any, kind: int) -> bool:
+    return any(True for _ in page.get_objects(filter=[kind], max_depth=3))
 
 
 def _rows_of(page: Any, number: int) -> list[_Row]:
@@ -338,7 +353,8 @@ def _margins(rows: list[_Row], least: int = 1) -> _Margins | None:
         return None
     size = median(row.size for row in long)
     lefts = Counter(round(row.left / 4) for row in long)
-    left = min(place for place, count in lefts.items() if count * 12 >= len(long)) * 4
+    usual = lefts.most_common(1)[0][1]
+    left = min(place for place, count in lefts.items() if count * 6 >= usual) * 4  # most first lines are set in
     rights = sorted(row.right for row in long)
     pitches = [a.top - b.top for a, b in pairwise(rows) if a.page == b.page and 0 < a.top - b.top < 4 * size]
     return _Margins(left, rights[int(len(rights) * 0.9)], size, median(pitches) if pitches else 1.5 * size)

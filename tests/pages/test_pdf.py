@@ -1,0 +1,129 @@
+"""PDF files: paragraphs out of printed lines, and what has no text layer."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from casemine.errors import PageError
+from casemine.pages.html import read_page
+from casemine.records import Span
+
+LEFT, SIZE = 74.0, 16.0
+FULL = "社区党委牵头议事，两年来召开会议二百余次收集意见建议一千"  # 28 characters, as many as stand on one line
+NEXT = "群众满意度大为提高，信访量下降四成，志愿者由十二人增至九"  # as many
+THIRD = "街道每年拨付社区营造经费五十万元，由居民投票决定它的用途"  # as many
+
+
+def lines(page) -> list[str]:
+    """Return the lines of a page as they read."""
+    return [line.text for line in page.lines]
+
+
+def column(*texts: str, top: float = 700.0) -> list[tuple[str, float, float, float]]:
+    """Return lines printed one below the other; `　　` at the beginning sets a line in."""
+    return [
+        (text.lstrip("　"), LEFT + SIZE * (len(text) - len(text.lstrip("　"))), top - 20 * k, SIZE)
+        for k, text in enumerate(texts)
+    ]
+
+
+def test_printed_lines_join_into_the_paragraphs_of_the_text(make):
+    """A text set in lines, with page numbers and a running head, reads as the text itself."""
+    text = make.estate()[:-2]
+    page = read_page(make.pdf(make.typeset(text, head="望津市东蓼区社区治理案例集", rows=20)))
+
+    assert lines(page) == text
+    assert page.title == "党建引领小区自治 “五小”治出大变化"
+    assert (page.published, page.source_site) == ("2022-06-18", "望津市东蓼区社区治理案例集")
+
+
+@pytest.mark.parametrize("columns", [17, 19, 22, 26, 31])
+def test_no_number_is_split(make, columns: int):
+    """However wide the lines are, a number that runs over the end of one is whole again."""
+    text = make.estate()[:-2]
+
+    assert "".join(lines(read_page(make.pdf(make.typeset(text, columns=columns))))) == "".join(text)
+
+
+def test_a_paragraph_goes_on_over_the_page(make):
+    """The last line of a page and the first of the next are one paragraph where the first is full."""
+    pages = [
+        [*column("　　" + FULL[:26], NEXT), ("- 1 -", 285.0, 40.0, 10.5)],
+        [*column("百件。", "　　下一段。"), ("2", 290.0, 40.0, 10.5)],
+    ]
+
+    assert lines(read_page(make.pdf(pages))) == [FULL[:26] + NEXT + "百件。", "下一段。"]
+
+
+def test_paragraphs_without_indent_end_with_their_short_line(make):
+    """A line that ends short of the margin ends its paragraph; a numbered heading begins one."""
+    page = read_page(make.pdf([column(FULL, "余条。", NEXT, THIRD[:27] + "。", "（一）建好阵地", THIRD)]))
+
+    assert lines(page) == [FULL + "余条。", NEXT + THIRD[:27] + "。", "（一）建好阵地", THIRD]
+
+
+def test_a_title_over_two_lines_is_one(make):
+    """Large lines in the middle, the first of them wide, are one title."""
+    title = [("党建引领小区自治走出基层治理", 137.0, 780.0, 22.0), ("新路子", 262.0, 750.0, 22.0)]
+    page = read_page(make.pdf([[*title, *column("　　" + FULL[:26], NEXT, THIRD)]]))
+
+    assert page.title == page.lines[0].text == "党建引领小区自治走出基层治理新路子"
+    assert page.lines[0].centred
+
+
+def test_black_type_is_emphasis(make):
+    """A line in the font of headings is a line of its own, with emphasis."""
+    page = read_page(make.pdf([column("*主要做法", FULL, NEXT)]))
+
+    assert (page.lines[0].text, page.lines[0].emphasis) == ("主要做法", (Span(0, 4),))
+
+
+def test_columns_of_a_table_are_parted_by_tabs(make):
+    """What stands far apart on one line are cells of a table, and rows stay rows."""
+    row = [
+        ("指标", LEFT, 640.0, SIZE),
+        ("二〇二三年", 300.0, 640.0, SIZE),
+        ("户数", LEFT, 620.0, SIZE),
+        ("三百户", 300.0, 620.0, SIZE),
+    ]
+    page = read_page(make.pdf([[*column(FULL, NEXT), *row]]))
+
+    assert lines(page)[-2:] == ["指标\t二〇二三年", "户数\t三百户"]
+
+
+@pytest.mark.parametrize("marked", ["", "扫描全能王"])
+def test_a_scan_is_recognised(make, marked: str):
+    """A page with a picture and no text, or only the mark of the program that made it, has no text layer."""
+    picture = "q 500 0 0 700 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q\n"
+    scan = make.pdf([[(marked, 250.0, 20.0, 9.0)] if marked else []] * 3, extra=picture)
+
+    with pytest.raises(PageError, match=r"^The page has no text layer: it is a scan; .*\(OCR\)"):
+        read_page(scan)
+
+
+def test_a_locked_file_is_told(make):
+    """A file that needs a password is refused with what to do."""
+    locked = "/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + "00" * 32 + ">/U<" + "11" * 32 + ">>>"
+
+    with pytest.raises(PageError, match="is locked by a password"):
+        read_page(make.pdf([column(FULL)], trailer=locked))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7", b"%PDF-1.4\n" + b"7 0 obj\n<<>>\nstream\nx\nendobj\n" * 300])
+def test_a_damaged_file_is_told(data: bytes):
+    """A file without pages, or with parts that do not end, is damaged."""
+    with pytest.raises(PageError, match="is damaged"):
+        read_page(data)
+
+
+def test_bombs_are_refused():
+    """A part that grows a thousandfold, or is packed twice, is refused before it is unpacked."""
+    bomb = zlib.compress(bytes(70_000_000), 9)
+    once = b"%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + bomb + b"\nendstream\nendobj\n"
+    twice = b"%PDF-1.4\n1 0 obj\n<</Filter[/FlateDecode /FlateDecode]>>\nstream\nx\nendstream\nendobj\n"
+
+    for data in (once, twice):
+        with pytest.raises(PageError, match="as in a zip bomb"):
+            read_page(data)

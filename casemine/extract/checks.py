@@ -174,9 +174,10 @@ def _check_lists(reading: Reading) -> list[Check]:
 @cache
 def _counted() -> re.Pattern[str]:
     units = {*load_lexicon("figure_units").of_class("count"), *CLOSING_UNITS}
+    firsts = re.escape("".join(sorted({unit[0] for unit in units})))  # looked at before all units are tried
     numeral = r"\d两二三四五六七八九十"
     no_count = f"(?<![{NO_COUNT_BEFORE}].)"
-    return re.compile(rf"[{numeral}]{no_count}[{numeral}]{{0,2}}大?({'|'.join(sorted(units, key=len, reverse=True))})")
+    return re.compile(rf"[{numeral}]{no_count}[{numeral}]{{0,2}}(?=[大{firsts}])大?({'|'.join(sorted(units, key=len, reverse=True))})")
 
 
 def _read_count(text: str, match: re.Match[str]) -> Count | None:

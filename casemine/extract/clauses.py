@@ -83,6 +83,13 @@ def read_clauses(matched: str, hits: list[Hit], begin: int, end: int) -> list[Cl
         if start < begin:
             continue
         kind = kinds[term]
+        if kind == NOTHING:
+            if not depth:
+                previous = -1
+                if actors[term]:
+                    previous = stop
+                    clause.actor = clause.actor or clause.first < 0
+            continue
         if kind in MARKS:
             if kind == "“" or kind == "《":
                 depth += 1
@@ -106,8 +113,6 @@ def read_clauses(matched: str, hits: list[Hit], begin: int, end: int) -> list[Cl
             previous = stop
             if clause.first < 0:
                 clause.actor = True
-        if kind == NOTHING:
-            continue
         if kind in VERBS:
             previous = stop
             if clause.vetoed:

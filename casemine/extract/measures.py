@@ -87,7 +87,9 @@ def _find(reading: Reading) -> Iterator[Measure]:
         high = bisect_left(starts, sentence.end, low)
         letters = row[low:high]
         inside = quoted and matched[sentence.start - 1] != "\n"  # somebody's words go on
-        quoted = letters.count("“") - letters.count("”") + inside > 0
+        quoted = inside
+        if "“" in letters or "”" in letters:
+            quoted = letters.count("“") - letters.count("”") + inside > 0
         if inside or not _may_tell(letters) or matched[sentence.end - 1] in "!?":
             continue
         begin = walk.text_begin(sentence, matched)
@@ -103,9 +105,8 @@ def _find(reading: Reading) -> Iterator[Measure]:
 
 def _may_tell(letters: str) -> bool:
     """Return whether a sentence has a verb that may tell a measure, and nothing that rules the sentence out."""
-    if WHOLE in letters:
-        return False
-    return FIRM in letters or EITHER in letters or LIGHT in letters or letters.count(VAGUE) > 1
+    told = FIRM in letters or EITHER in letters or LIGHT in letters or letters.count(VAGUE) > 1
+    return told and WHOLE not in letters
 
 
 class _SectionWalk:

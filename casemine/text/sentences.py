@@ -29,6 +29,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    """Add the sentence in `text[start:end]`, if there is one, without the white space around it."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -175,7 +175,7 @@ class _Walk:
         try:
             self._count()
             if not self.crawl.articles:
-                self.nothing = self._record.told(self._start) or NOTHING.format(url=self._start)
+                self.nothing = self._record.told(self._start) or self._why_nothing()
             if self.crawl.articles:
                 write_index(self.crawl.folder, self._index())
         finally:
@@ -445,6 +445,13 @@ class _Walk:
             robots = Robots(host.robots or "")
             self._robots[place] = host.robots_at, robots
         return robots
+
+    def _why_nothing(self) -> str:
+        if self.crawl.failures:
+            return f"None of the pages that {self._start} leads to could be had; the first: {self.crawl.failures[0]}"
+        if self.crawl.forbidden:
+            return f"All that {self._start} leads to is forbidden by the site's robots.txt."
+        return NOTHING.format(url=self._start)
 
     def _index(self) -> Iterator[dict[str, object]]:
         """Yield the rows of the index; `same_text_as` is the address of an earlier article with the very same text."""

@@ -181,8 +181,11 @@ class Frontier:
         return self._count("list = ? AND outcome = ?", list_url, KEPT)
 
     def told(self, url: str) -> str | None:
-        """Return what was noted of a page that came to nothing."""
-        row = self._db.execute("SELECT reason FROM pages WHERE url = ?", (url,)).fetchone()
+        """Return why a page came to nothing, None when it did not."""
+        row = self._db.execute(
+            "SELECT reason FROM pages WHERE url = ? AND outcome IN (?, ?, ?, ?)",
+            (url, FAILED, GONE, FORBIDDEN, NO_ARTICLE),
+        ).fetchone()
         return row[0] if row else None
 
     def _count(self, where: str, *values: object) -> int:

@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ MOST_LINKS = 5_000  # of one page
 MOST_PAGES = 500  # that a paging script may name
 LONG = 30  # characters of a link's text that count: a summary is no better than a headline
 SHORTEST = 4  # Chinese characters of a headline
-ROW = 300  # characters of the row in which a date is looked for
+ROW, ROW_NODES = 300, 30  # characters and elements of a row in which a date is looked for
 ANCESTORS = 40  # elements above a link that are looked at
 
 CHINESE = re.compile("[\u3400-\u9fff]")
@@ -160,11 +161,16 @@ def _surroundings(node: Any) -> tuple[str, bool]:
         elif tag not in SEEN_THROUGH:
             names.append(tag)
         parent = parent.parent
-    dated = False
-    if row is not None:
-        text = row.text()
-        dated = len(text) <= ROW and bool(_rule("row_date").search(text))
-    return "<".join(names), dated
+    return "<".join(names), row is not None and bool(_rule("row_date").search(_beginning(row)))
+
+
+def _beginning(row: Any) -> str:
+    """Return the first text of an element: a row of a list is short, and what is long is none and not read whole."""
+    parts: list[str] = []
+    for node in islice(row.traverse(include_text=True), ROW_NODES):
+        if node.tag == "-text":
+            parts.append(node.text_content or "")
+    return " ".join(parts)[:ROW]
 
 
 def _best_area(headlines: list[_Anchor]) -> str | None:

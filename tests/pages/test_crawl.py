@@ -361,6 +361,28 @@ def test_a_list_that_is_none_is_told(site, walk, page, sentence):
         walk()
 
 
+def test_a_list_that_leads_to_nothing_is_told(site, column, walk):
+    """With the reason, and not the address the list itself leads to."""
+    site.pages["/list"] = (302, {"Location": "/dj/index.html"}, b"")
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /dj/2"
+    with pytest.raises(FetchError, match=r"leads to is forbidden by the site's robots\.txt"):
+        walk("/list", delay=0)
+
+
+def test_articles_that_are_all_refused_are_told(site, column, walk):
+    """By the first of them."""
+    site.pages |= dict.fromkeys(column, (403, {}, b"no"))
+    with pytest.raises(FetchError, match=r"could be had; the first: .*2024000\.html is refused to us"):
+        walk()
+
+
+def test_a_hostile_list_is_read_in_time():
+    """Thousands of links in one endless row, or in rows within rows."""
+    link = "<a href='/dj/123456.html'>网格员的一天从敲门开始</a>2024-05-06"
+    for page in ("<div>" + link * 20_000, ("<div>" + link) * 2_000, "<link rel=canonical " * 20_000):
+        assert len(find_links(page, "http://a.example/dj/").articles) == (1 if link in page else 0)
+
+
 def test_a_list_at_a_private_address_is_told(site, tmp_path):
     """Unless it was allowed, by host and port."""
     with pytest.raises(FetchError, match="is no public address"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from casemine.extract.definitions import heading_member, told_at
 from casemine.extract.lists import split_at, trim_first
@@ -19,6 +20,7 @@ MOST = 12
 LONGEST_MEMBER = 12
 UNEVEN = 2  # characters by which listed members may differ in length
 LONGEST_AREA = 1500
+MOST_AREAS = 20  # headings and paragraphs that are searched for one slot; real write-ups have fewer
 
 
 def fill(reading: Reading, name: str, decoding: Decoding | None, places: list[Place]) -> Decoding | None:
@@ -60,7 +62,9 @@ def _glossed(view: str, slot: Slot, name: str) -> Ranges:
     if view.count(slot.token) > view.count(quoted) + view.count(name):
         return []
     at = view.find(quoted)
-    while at >= 0:
+    for _ in range(MOST_AREAS):
+        if at < 0:
+            break
         end = at + len(quoted)
         if items := told_at(view, slot, Place(at, at + 1, end - 1, end)):
             return items
@@ -72,7 +76,7 @@ def _listed(reading: Reading, slot: Slot, name: str) -> Ranges:
     """The one list whose members share the slot's noun, below a heading or in a paragraph that speaks of the slot."""
     view = reading.view.matched
     found: dict[tuple[str, ...], Ranges] = {}
-    for start, end in _areas(reading, slot, name):
+    for start, end in islice(_areas(reading, slot, name), MOST_AREAS):
         for items in _lists_alike(view, start, end, slot):
             if all(view[a:b] in name for a, b in items):
                 continue

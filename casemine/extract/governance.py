@@ -20,6 +20,7 @@ KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKin
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")
 LONGEST_TITLE = 60
+MOST_FILLED = 40  # a text with more names is a list of names
 INNER_SIGNS = re.compile(r"[·、,—\-“”‘’]")
 
 
@@ -40,7 +41,7 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     for candidate in candidates:
         _decode(reading, candidate)
     kept = [candidate for candidate in candidates if is_model(reading, candidate)]
-    for candidate in kept:  # what is told elsewhere fills a name but proves none
+    for candidate in kept[:MOST_FILLED]:  # what is told elsewhere fills a name but proves none
         if candidate.form in NUMERIC_FORMS:
             places = [mention.place for mention in candidate.mentions]
             candidate.decoding = fill(reading, candidate.name, candidate.decoding, places)

@@ -12,6 +12,8 @@ from casemine.records import SectionRole, Stance
 from casemine.text.reading import Reading
 
 ENOUGH = 2  # the score from which a name counts, see `_score`
+OFTEN = 3
+ACTIVITY_HEAD = 2  # what 活动 is worth as the head of a name that the text is about
 CENTRES = ("核", "轴", "芯", "极", "主")
 
 
@@ -36,7 +38,7 @@ class Candidate:
 
 def is_model(reading: Reading, candidate: Candidate) -> bool:
     """Whether enough speaks for the name and no list or shape speaks against it."""
-    return _score(candidate) >= ENOUGH and not _vetoed(reading, candidate)
+    return _score(reading, candidate) >= ENOUGH and not _vetoed(reading, candidate)
 
 
 def _vetoed(reading: Reading, candidate: Candidate) -> bool:
@@ -111,7 +113,7 @@ def _is_layout(reading: Reading, candidate: Candidate) -> bool:
     return not governed and (many or bool(sign("layout").search(after)))
 
 
-def _score(candidate: Candidate) -> int:
+def _score(reading: Reading, candidate: Candidate) -> int:
     """
     Return what speaks for a name; `ENOUGH` is enough.
 
@@ -123,17 +125,30 @@ def _score(candidate: Candidate) -> int:
     score += candidate.run and not any(mention.trigger for mention in candidate.mentions)
     score += candidate.titled + (len(candidate.mentions) > 1)
     headed = candidate.headed
-    if candidate.decoding is not None:
-        score += 2 if candidate.decoding.exact else 1
+    decoded = candidate.decoding is not None and candidate.decoding.exact
+    score += 2 * decoded or candidate.decoding is not None
+    score += ACTIVITY_HEAD * _is_campaign(reading, candidate)
     if form == "single":
         score -= sign("count_noun").match(candidate.name) is not None
-        score -= 3 * (sign("counted_head").match(candidate.name) is not None)
+        # 「实施A、B、C“三大行动”」: a campaign that its members make up
+        made_up = decoded and candidate.run and sign("campaigns").match(candidate.name) is not None
+        score -= (3 - made_up) * (sign("counted_head").match(candidate.name) is not None)
         score -= not headed
     if form == "chain" and sign("only_ones").match(candidate.name) and not headed:
         score -= 1
     if form in ("digits", "set") and not headed and candidate.decoding is None:
         score -= 1
     return score - (all(mention.aim for mention in candidate.mentions) and 2)
+
+
+def _is_campaign(reading: Reading, candidate: Candidate) -> bool:
+    """Whether an activity (活动) is what the text is about: in its title, and named again and again."""
+    if candidate.form != "brand" or not candidate.titled or len(candidate.mentions) < OFTEN:
+        return False
+    view = reading.view.matched
+    run = [mention for mention in candidate.mentions if mention.head == "活动" and mention.trigger]
+    ends = [mention.place.end - 2 for mention in run] + [mention.place.end for mention in run]
+    return any(sign("plain_activity").match(view, end) for end in ends)
 
 
 def _mention_score(form: str, mention: Mention) -> int:
@@ -149,6 +164,8 @@ def _mention_score(form: str, mention: Mention) -> int:
         )
     if not mention.quoted or strength == "plus":
         return 2
+    if form == "clause" and mention.head == "活动" and mention.trigger:
+        return 1
     if strength not in ("strong", "medium"):
         return -2
     return 1 + mention.trigger + (mention.head == "品牌")

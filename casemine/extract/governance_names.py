@@ -20,6 +20,8 @@ HEADS_BEHIND_OF = frozenset(("工作法", "模式", "机制", "体系", "制度"
 # 「“大党建”格局」 and 「“A、B”总抓手」 are pictures of an aim.
 HEADS_OF_AIMS = frozenset({("brand", "格局"), ("clause", "格局"), ("clause", "抓手")})
 SHORTEST_PLACE = 2
+OPENING = 400  # characters in which a text names the practice that it is about
+OFTEN = 3
 LIST = re.compile("[、,]")
 WORK = ("建设", "工作")
 JOINTS = frozenset(("", "、", "和", "与", "及", "以及"))  # between names that share the head behind the last
@@ -50,7 +52,11 @@ def find_mentions(view: str) -> list[Mention]:
     quoted = list(_quoted(view, places))
     _share_heads(view, quoted)
     starts = [mention.place.start for mention in quoted]
-    bare = [m for m in (*_loose(view), *_loose_places(view, places)) if not _overlaps(m, quoted, starts)]
+    bare = [
+        m
+        for m in (*_loose(view), *_loose_places(view, places), *_loose_practices(view))
+        if not _overlaps(m, quoted, starts)
+    ]
     return sorted([*quoted, *bare], key=lambda mention: mention.place.start)
 
 
@@ -153,7 +159,7 @@ def _last_of(first: str, more: str) -> str:
 def _loose(view: str) -> Iterator[Mention]:
     """Names without quotes: formulas, digits and chains before a head, an alliance whose members are listed."""
     for rule in load_rules("model_loose_names"):
-        if rule.label == "place" or not rule.may_match(view):
+        if rule.label in ("place", "practice") or not rule.may_match(view):
             continue
         for found in rule.pattern.finditer(view):
             start, end = found.span("name")
@@ -186,6 +192,24 @@ def _loose_places(view: str, places: frozenset[str]) -> Iterator[Mention]:
                 place = Place(start, start, found.end(), found.end())
                 yield Mention(word + found["head"], "place", place, found["head"], "strong", True, quoted=False)
                 break
+
+
+def _loose_practices(view: str) -> Iterator[Mention]:
+    """「推进山海党建长廊建设」: the practice that the text is about, named at its beginning and again and again."""
+    rule = next(rule for rule in load_rules("model_loose_names") if rule.label == "practice")
+    taken: set[str] = set()
+    for found in rule.pattern.finditer(view, 0, OPENING) if rule.may_match(view) else ():
+        led = sign("led").search(view, max(0, found.start() - 10), found.start())
+        if led is None or sign("plain").fullmatch(led["first"]):
+            continue
+        name = led["first"] + found.group()
+        if name in taken or view.count(name) < OFTEN:
+            continue
+        taken.add(name)
+        for at in re.finditer(re.escape(name), view):
+            head, closing, _ = _head_after(view, at.end(), "brand")
+            place = Place(at.start(), at.start(), at.end(), closing)
+            yield Mention(name, "brand", place, head or name[-2:], "strong", True, quoted=False)
 
 
 def _known_places(view: str) -> frozenset[str]:

@@ -451,3 +451,34 @@ def test_a_sentence_that_begins_with_yao_proposes() -> None:
 def test_a_place_of_the_table_of_places_makes_a_place_name() -> None:
     """“厦门实践” names a place though the text does not write 厦门市."""
     assert only("总结和运用“厦门实践”,推广治理经验。").kind is NameKind.PLACE
+
+
+def test_an_activity_that_the_text_is_about_counts() -> None:
+    """An activity in the title and named three times is the practice itself; one named once is an item."""
+    text = (
+        "支部开展“红色星火强基活动”综述\n支部实施“红色星火强基”党建专题活动,党员积极参加。\n"
+        "大家说,“红色星火强基活动”好。"
+    )
+    assert names(text) == ["红色星火强基活动"]
+    assert names("支部开展“红色星火强基活动”,党员积极参加。") == []
+
+
+def test_a_pair_of_clauses_before_an_activity_counts_when_it_comes_again() -> None:
+    """「开展“A、B”活动」 and later 「“A、B”指导意见」."""
+    assert names("开展“比贡献、当标兵”活动,党员响应。印发“比贡献、当标兵”指导意见。") == ["比贡献、当标兵"]
+    assert names("开展“比贡献、当标兵”活动,党员响应。") == []
+
+
+def test_campaigns_counted_with_da_are_named_when_their_list_makes_them_up() -> None:
+    """「实施A、B、C“三大行动”」 counts; 「三项机制」 is structure."""
+    assert parts("实施强基固本、先锋领跑、暖心服务“三大行动计划”。") == [
+        ("行动计划", 3, ("强基固本", "先锋领跑", "暖心服务"))
+    ]
+    assert names("建立问题发现、信息共享、快速处置“三项机制”。") == []
+
+
+def test_a_practice_without_quotes_counts_when_the_text_is_about_it() -> None:
+    """「推进山海党建长廊建设」 at the beginning and twice more; a description of the work never."""
+    text = "近年来,当地以山海党建长廊建设推动治理。县里推进山海党建长廊建设。\n通过推进山海党建长廊建设,村庄美了。"
+    assert only(text).name == "山海党建长廊"
+    assert names(text.replace("山海", "基层")) == []

@@ -17,6 +17,7 @@ from casemine.lexicons import load_lexicon
 LONGEST_ADDRESS = 2_000  # characters; servers refuse longer ones, and endless paths are traps
 PORTS = {"http": 80, "https": 443}
 SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.I)
+HOST = re.compile(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}")
 SIGNS = re.compile(r"[\s\x00-\x1f\x7f]+")
 DIGITS = re.compile(r"\d+")
 NUMBERS = re.compile(r"\d{2,}")
@@ -47,12 +48,13 @@ def canonical_url(address: str, *, base: str | None = None, encoding: str | None
         parts = urlsplit(whole)
         port = parts.port
         host = _ascii_host(parts.hostname or "")
+        whole.encode("utf-8")
     except ValueError as error:
         raise FetchError(f"{_shown(address)} is no address of a web page: {error}.") from error
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
         raise FetchError(f"{_shown(address)} is no address of a web page: it must begin with http:// or https://.")
-    if not host:
+    if not HOST.fullmatch(host):
         raise FetchError(f"{_shown(address)} is no address of a web page: it names no host.")
     if len(whole) > LONGEST_ADDRESS:
         raise FetchError(f"{_shown(address)} is longer than {LONGEST_ADDRESS:,} characters: it is not asked for.")

@@ -152,7 +152,10 @@ def test_ctrl_c_says_where_the_crawl_stands(run, column, tmp_path, monkeypatch):
         (("crawl", "http://a.example/", "-o", "kept", "--allow-private", "a"), "is not of the form HOST:PORT"),
         (("crawl", "http://a.example/", "-o", "kept", "--delay", "often"), "'often' is no number of seconds"),
         (("crawl", "http://a.example/"), "-o/--output"),
-        (("crawl", "http://a.example/", "-o", "a-file"), "a-file cannot be made or written"),
+        (
+            ("crawl", "http://127.0.0.1:9/", "-o", "a-file", "--allow-private", "127.0.0.1:9"),
+            "a-file cannot be made or written",
+        ),
     ],
 )
 def test_a_crawl_that_cannot_be_done_is_one_sentence(run, tmp_path, monkeypatch, written, sentence):

@@ -35,6 +35,7 @@ class Lexicon:
     def __init__(self, name: str, terms: tuple[Term, ...]) -> None:
         self.name = name
         self.terms = terms
+        self._by_classes: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)
@@ -49,7 +50,10 @@ class Lexicon:
 
     def of_class(self, *classes: str) -> tuple[str, ...]:
         """Return the terms of `classes`, longest first, as an alternation in a pattern wants them."""
-        return tuple(sorted((row.term for row in self.terms if row.term_class in classes), key=lambda t: (-len(t), t)))
+        if classes not in self._by_classes:
+            terms = [row.term for row in self.terms if row.term_class in classes]
+            self._by_classes[classes] = tuple(sorted(terms, key=lambda term: (-len(term), term)))
+        return self._by_classes[classes]
 
     def alternation(self, *classes: str) -> str:
         """Return the terms of `classes` (all without any) as the body of a non-capturing group, longest first."""
@@ -123,7 +127,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     def may_match(self, text: str) -> bool:
         """Whether `text` holds a word that the rule needs; a rule that names none may always match."""
-        return not self.needs or any(word in text for word in self.needs)
+        return not self.needs or any(map(text.__contains__, self.needs))
 
 
 @cache

@@ -177,7 +177,8 @@ def _counted() -> re.Pattern[str]:
     firsts = re.escape("".join(sorted({unit[0] for unit in units})))  # looked at before all units are tried
     numeral = r"\d两二三四五六七八九十"
     no_count = f"(?<![{NO_COUNT_BEFORE}].)"
-    return re.compile(rf"[{numeral}]{no_count}[{numeral}]{{0,2}}(?=[大{firsts}])大?({'|'.join(sorted(units, key=len, reverse=True))})")
+    any_unit = "|".join(sorted(units, key=len, reverse=True))
+    return re.compile(rf"[{numeral}]{no_count}[{numeral}]{{0,2}}(?=[大{firsts}])大?({any_unit})")
 
 
 def _read_count(text: str, match: re.Match[str]) -> Count | None:

@@ -100,7 +100,10 @@ def read_clauses(matched: str, hits: list[Hit], begin: int, end: int) -> list[Cl
             elif kind == "”" or kind == "》":
                 depth = max(0, depth - 1)
             elif not depth:
-                _close(clause, start, matched)
+                if clause.strength:
+                    _close(clause, start, matched)
+                else:
+                    clause.end = start
                 describes = False
                 clause = Clause(stop)
                 clauses.append(clause)

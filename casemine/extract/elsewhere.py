@@ -24,8 +24,10 @@ def find_elsewhere(reading: Reading, place: Place | None) -> list[tuple[int, boo
         return []
     home = place.code[:PROVINCE_DIGITS] if place.code[PROVINCE_DIGITS:6] == "0000" else place.code[:CITY_DIGITS]
     codes = load_places().codes
-    named = [(start, not any(_meet(code, home) for code in codes[name])) for start, _, name in places_in(reading)]
-    return named if 2 * sum(away for _, away in named) <= len(named) else []
+    found = places_in(reading)
+    away = {name: not any(_meet(code, home) for code in codes[name]) for name in {name for _, _, name in found}}
+    named = [(start, away[name]) for start, _, name in found]
+    return named if 2 * sum(is_away for _, is_away in named) <= len(named) else []
 
 
 def is_elsewhere(named: list[tuple[int, bool]], begin: int, position: int) -> bool:

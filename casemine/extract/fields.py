@@ -117,11 +117,13 @@ def _elsewhere(reading: Reading) -> list[int]:
     if place is None or place.code is None:
         return []
     way = table.parents(place.code)
-    return [
-        start
-        for start, _, name in places_in(reading)
+    named = places_in(reading)
+    away = {
+        name
+        for name in {name for _, _, name in named}
         if not any(code in way or place.code in table.parents(code) for code in table.codes[name])
-    ]
+    }
+    return [start for start, _, name in named if name in away]
 
 
 def _clause(view: str, start: int) -> str:

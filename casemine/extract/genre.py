@@ -24,6 +24,7 @@ ANYWHERE = frozenset({Genre.CASE_REPORT.value, Genre.RESEARCH.value, Genre.NOT_A
 
 # A study or a plan speaks of communities and villages in general: its unit is the town, county or city.
 GENERAL_GENRES = frozenset({Genre.RESEARCH, Genre.PLAN})
+NO_GENRE, NO_DOMAIN = dict.fromkeys(Genre, 0.0), dict.fromkeys(Domain, 0.0)
 SMALL_UNITS = frozenset({Domain.URBAN_COMMUNITY, Domain.HOUSING_ESTATE, Domain.VILLAGE})
 
 
@@ -40,7 +41,7 @@ def find_genre(text: str | Reading, title: str | None = None) -> Genre:
     if not reading.view.matched.strip():
         return Genre.NOT_A_CASE
     scores = _genre_scores(reading, title or "")
-    return max(scores, key=lambda genre: scores[genre])
+    return max(scores, key=scores.__getitem__)
 
 
 def find_domain(text: str | Reading, title: str | None = None) -> Domain:
@@ -55,7 +56,7 @@ def find_domain(text: str | Reading, title: str | None = None) -> Domain:
     if find_genre(reading, title) in GENERAL_GENRES:
         for domain in SMALL_UNITS:
             scores[domain] /= 3
-    best = max(scores, key=lambda domain: scores[domain])
+    best = max(scores, key=scores.__getitem__)
     return best if scores[best] >= ENOUGH else Domain.OTHER
 
 
@@ -63,7 +64,7 @@ def find_domain(text: str | Reading, title: str | None = None) -> Domain:
 def _genre_scores(reading: Reading, title: str) -> dict[Genre, float]:
     """Add up what the words say: the plainest in the title, those in headings, and those in the text."""
     matched = reading.view.matched
-    scores: dict[Genre, float] = dict.fromkeys(Genre, 0.0)
+    scores = NO_GENRE.copy()
     lexicon, cues = load_lexicon("genre_cues"), _genre_cues()
     for _, _, row in lexicon.find(title_line(reading, title)):
         genre, weights = cues[row.term]
@@ -108,7 +109,7 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
     """Add up the words of each kind of unit, and the units that a sentence introduces."""
     matched = reading.view.matched
     head = title_line(reading, title)
-    scores: dict[Domain, float] = dict.fromkeys(Domain, 0.0)
+    scores = NO_DOMAIN.copy()
     in_title, in_text = load_lexicon("domain_cues").find(head), words_in(reading, "domain_cues")
     for place, found in ((TITLE, in_title), (TEXT, in_text)):
         for term, count in Counter([row.term for _, _, row in found]).items():

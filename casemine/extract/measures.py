@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from casemine.extract.clauses import (
     CATEGORIES,
@@ -283,7 +284,7 @@ def _find_category(hits: list[Hit], clauses: list[Clause], start: int, title: st
     Those behind the first verb of the strongest clause count three times, and the last of them once more: in
     「建立小区物业联席会议制度」 the head of the object stands last.
     """
-    main = max(clauses, key=lambda clause: clause.strength, default=Clause(start))
+    main = max(clauses, key=attrgetter("strength"), default=Clause(start))
     first = main.first if main.first >= 0 else start
     categories = load_cues().categories
     scores = [0] * len(CATEGORIES)

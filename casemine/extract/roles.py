@@ -77,10 +77,10 @@ def find_roles(
         begin = ends[k - 1] + 1 if k else 0
         end = ends[k] if k < len(ends) else len(matched)
         role = _role(matched, quantity, indicator, section, begin, min(end, quantity.end + 60), verbs, starts)
-        if role is not FigureRole.TARGET and is_elsewhere(
-            elsewhere, _sentence_start(matched, quantity.start), quantity.start
-        ):
-            role = FigureRole.REFERENCE
+        if elsewhere and role is not FigureRole.TARGET:
+            sentence = _sentence_start(matched, quantity.start)
+            if is_elsewhere(elsewhere, sentence, quantity.start):
+                role = FigureRole.REFERENCE
         if roles and role is not FigureRole.OUTCOME and _goes_with(matched, previous_end, quantity.start):
             role = roles[-1]
         roles.append(role)
@@ -152,7 +152,7 @@ def _is_outcome(
     if quantity.unit_class == "time" and matched[quantity.start : quantity.start + 2] in ("连续", "坚持"):
         return True
     clause = before[-24:]
-    cut = max(clause.rfind(sign) for sign in ",;。:")
+    cut = max(clause.rfind(","), clause.rfind(";"), clause.rfind("。"), clause.rfind(":"))
     clause = clause[cut + 1 :]
     if quantity.unit in ("%", "‰", "比例", "个百分点", "倍"):
         if section_role is SectionRole.OUTCOMES:

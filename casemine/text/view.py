@@ -107,8 +107,12 @@ class View:
         """Return the original range of the view's `[start, end)`, from its first to behind its last character."""
         if not self._starts:
             return Span(start, end)
-        first = self.offset(start)
-        return Span(first, self.offset(end - 1) + 1 if end > start else first)
+        k = bisect_right(self._starts, start)
+        first = start + self._shifts[k - 1] if k else start
+        if end <= start:
+            return Span(first, first)
+        k = bisect_right(self._starts, end - 1, k)
+        return Span(first, end + self._shifts[k - 1] if k else end)
 
     def position(self, offset: int) -> int:
         """Return where the original character at `offset` stands in the view; one left out, where the next one does."""

@@ -287,14 +287,10 @@ class _Walk:
             reason = f"{task.url}: {type(error).__name__}: {error} (please report this page)."
             self._fail(task, reason, status=200)
             return
-        may_be_article = not task.is_list
-        if task.is_list or self._follow is not None:
-            added = self._follow_links(task, page)
-            if added is not None and task.is_list:
-                self._record.note(task, outcome=found.LIST, title=page.title, **seen)
-                return
-            may_be_article = True
-        if may_be_article and self._is_article(task, page):
+        leads_on = (task.is_list or self._follow is not None) and self._follow_links(task, page)
+        if task.is_list and leads_on:
+            self._record.note(task, outcome=found.LIST, title=page.title, **seen)
+        elif self._is_article(task, page):
             self._keep(task, page, body, seen)
         else:
             reason = NOTHING.format(url=task.url) if task.is_list else f"{task.url} holds no article."
@@ -311,12 +307,12 @@ class _Walk:
 
     # Lists
 
-    def _follow_links(self, task: Task, page: Page) -> int | None:
-        """Note the pages that this one leads to; return how many articles are new, None if it leads to none at all."""
+    def _follow_links(self, task: Task, page: Page) -> bool:
+        """Note the pages that this one leads to, and say whether it leads to any."""
         area = self._record.area(self._start)
         links = find_links(page.markup, task.url, encoding=page.encoding, area=area, follow=self._follow)
         if not links.articles and not (task.is_list and links.following and task.url != self._start):
-            return None
+            return False
         if links.area:
             self._record.note_area(self._start, links.area)
         new = 0
@@ -329,7 +325,7 @@ class _Walk:
         if task.is_list and barren < MOST_BARREN:
             for url in links.following:
                 self._record.add(url, self._start, is_list=True, barren=barren)
-        return new
+        return True
 
     # Articles
 

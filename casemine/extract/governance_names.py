@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from casemine.extract.definitions import gather
 from casemine.extract.place_table import load_places
@@ -206,7 +207,7 @@ def _loose_practices(view: str) -> Iterator[Mention]:
         if name in taken or view.count(name) < OFTEN:
             continue
         taken.add(name)
-        for at in re.finditer(re.escape(name), view):
+        for at in islice(re.finditer(re.escape(name), view), OFTEN):
             head, closing, _ = _head_after(view, at.end(), "brand")
             place = Place(at.start(), at.start(), at.end(), closing)
             yield Mention(name, "brand", place, head or name[-2:], "strong", True, quoted=False)

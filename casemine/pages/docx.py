@@ -39,6 +39,8 @@ DROPPED = frozenset(
     )
     for name in row.split()
 )
+PARAGRAPH, PARAGRAPH_LOOK, RUN, LOOK, TEXT = f"{W}p", f"{W}pPr", f"{W}r", f"{W}rPr", f"{W}t"
+TABLE, BOX, ALTERNATIVES = f"{W}tbl", f"{W}txbxContent", f"{CHOICE}AlternateContent"
 SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
 BREAKS = frozenset((f"{W}br", f"{W}cr"))
 
@@ -107,7 +109,7 @@ class _Styles:
             return
         defaults = root.find(f"{W}docDefaults")
         if defaults is not None:
-            for properties in defaults.iter(f"{W}rPr"):
+            for properties in defaults.iter(LOOK):
                 self._base = _Style(bold=_bold(properties), heavy=_heavy(properties))
         for element in root.iterchildren(f"{W}style"):
             key = element.get(f"{W}styleId", "")
@@ -143,10 +145,10 @@ def _fill(style: _Style, above: _Style) -> None:
 def _read_style(element: Any) -> _Style:
     name = (value(element, "name") or "").strip()
     style = _Style(name, value(element, "basedOn"))
-    properties = element.find(f"{W}pPr")
+    properties = element.find(PARAGRAPH_LOOK)
     if properties is not None:
         _read_paragraph_properties(properties, style)
-    run = element.find(f"{W}rPr")
+    run = element.find(LOOK)
     if run is not None:
         style.bold, style.heavy, style.hidden = _bold(run), _heavy(run), _hidden(run)
     heading = HEADING_NAME.match(name)
@@ -243,11 +245,11 @@ class _Walker:
         """Take in paragraphs and tables, and whatever is wrapped around them."""
         for child in element.iterchildren():
             tag = child.tag
-            if tag == f"{W}p":
+            if tag == PARAGRAPH:
                 self._paragraph(child)
-            elif tag == f"{W}tbl":
+            elif tag == TABLE:
                 self._table(child)
-            elif tag == f"{CHOICE}AlternateContent":
+            elif tag == ALTERNATIVES:
                 self.walk(_chosen(child))
             elif isinstance(tag, str) and tag not in DROPPED:
                 self.walk(child)
@@ -269,7 +271,7 @@ class _Walker:
         self._part = _Part(heading=self._part.heading, centred=self._part.centred, is_title=self._part.is_title)
 
     def _paragraph(self, element: Any) -> None:
-        properties = element.find(f"{W}pPr")
+        properties = element.find(PARAGRAPH_LOOK)
         style_key = None if properties is None else value(properties, "pStyle")
         style = self._styles.get(style_key or self._styles.default)
         if style.is_contents:
@@ -294,7 +296,7 @@ class _Walker:
         boxes_before, self._boxes = self._boxes, []
         first_line = len(self._lines)
         self._runs(element)
-        mark = None if properties is None else properties.find(f"{W}rPr")
+        mark = None if properties is None else properties.find(LOOK)
         deleted = mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
         if num and num != "0" and not goes_on and not (deleted and not self._part.pieces):
             self._number(self._lines[first_line] if len(self._lines) > first_line else self._part, num, depth or 0)
@@ -331,11 +333,11 @@ class _Walker:
         """Take in what a paragraph holds: runs, links, insertions, fields, and whatever is wrapped around them."""
         for child in element.iterchildren():
             tag = child.tag
-            if tag == f"{W}r":
+            if tag == RUN:
                 self._run(child)
-            elif tag == f"{CHOICE}AlternateContent":
+            elif tag == ALTERNATIVES:
                 self._runs(_chosen(child))
-            elif tag == f"{W}txbxContent":
+            elif tag == BOX:
                 self._boxes.append(child)
             elif tag == MATH_TEXT:
                 self._part.add(child.text or "", False, False)
@@ -343,7 +345,7 @@ class _Walker:
                 self._runs(child)
 
     def _run(self, element: Any) -> None:
-        properties = element.find(f"{W}rPr")
+        properties = element.find(LOOK)
         bold, heavy, hidden = self._look.bold, self._look.heavy, self._look.hidden
         if properties is not None:
             style_key = value(properties, "rStyle")
@@ -358,18 +360,18 @@ class _Walker:
     def _inside_run(self, element: Any, bold: bool, heavy: bool) -> None:
         for child in element.iterchildren():
             tag = child.tag
-            if tag == f"{W}t":
+            if tag == TEXT:
                 if child.text:
                     self._part.add(child.text, bold, heavy)
             elif tag in SIGNS:
                 self._part.add(SIGNS[tag], bold, heavy)
             elif tag in BREAKS:
                 self._line_break()
-            elif tag == f"{W}r":
+            elif tag == RUN:
                 self._run(child)
-            elif tag == f"{W}txbxContent":
+            elif tag == BOX:
                 self._boxes.append(child)
-            elif tag == f"{CHOICE}AlternateContent":
+            elif tag == ALTERNATIVES:
                 self._inside_run(_chosen(child), bold, heavy)
             elif isinstance(tag, str) and tag not in DROPPED:
                 self._inside_run(child, bold, heavy)
@@ -435,7 +437,9 @@ def _wrapped(element: Any, tag: str) -> list[Any]:
     for child in element.iterchildren():
         if child.tag == tag:
             found.append(child)
-        elif isinstance(child.tag, str) and child.tag not in DROPPED and child.tag not in (f"{W}tr", f"{W}tc", f"{W}p"):
+        elif (
+            isinstance(child.tag, str) and child.tag not in DROPPED and child.tag not in (f"{W}tr", f"{W}tc", PARAGRAPH)
+        ):
             found += _wrapped(child, tag)
     return found
 

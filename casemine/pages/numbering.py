@@ -52,6 +52,7 @@ class Numbering:
         """Read `numbering.xml`; without it nothing is numbered."""
         self._lists: dict[str, dict[int, Level]] = {}  # abstract id → levels
         self._nums: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = {}
+        self._whole: dict[str, dict[int, Level]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[str] = set()
         if root is not None:
@@ -101,10 +102,10 @@ class Numbering:
         return PLACE.sub(counted, level.text)
 
     def _levels(self, num: str) -> dict[int, Level]:
-        if num not in self._nums:
-            return {}
-        abstract, own, _ = self._nums[num]
-        return self._lists.get(abstract, {}) | own
+        if num not in self._whole:
+            abstract, own, _ = self._nums.get(num, ("", {}, {}))
+            self._whole[num] = self._lists.get(abstract, {}) | own
+        return self._whole[num]
 
     def _read(self, root: Any) -> None:
         linked: dict[str, str] = {}  # the style that defines a list → the list

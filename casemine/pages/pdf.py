@@ -20,6 +20,7 @@ from casemine.records import Page
 
 MOST_PAGES = 3_000
 MOST_CHARACTERS = 5_000_000
+MOST_PIECES = 15_000  # of text on one page, a newspaper page has 8,000; PDFium's time grows with the square
 FEW_CHARACTERS = 20  # a page: a scan has none, or the mark of the program that made it
 LARGEST_STREAM = 64_000_000  # bytes of one part when unpacked; the text of a page has some 50 KB
 HIGHEST_RATIO = 200
@@ -163,6 +164,7 @@ def _read_layer(data: bytes, name: str) -> _Layer:
             except pypdfium2.PdfiumError:
                 continue  # one damaged page among others
             try:
+                _check_pieces(page, name)
                 rows = _rows_of(page, number)
                 length = sum(len(row.text) for row in rows)
                 seen.pictures += length < FEW_CHARACTERS and _holds(page, raw.FPDF_PAGEOBJ_IMAGE)
@@ -176,6 +178,17 @@ def _read_layer(data: bytes, name: str) -> _Layer:
         return seen
     finally:
         document.close()
+
+
+def _check_pieces(page: Any, name: str) -> None:
+    from pypdfium2 import raw
+
+    count = raw.FPDFPage_CountObjects(page.raw)
+    if count <= MOST_PIECES:
+        return
+    kinds = (raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page.raw, k)) for k in range(count))
+    if sum(kind == raw.FPDF_PAGEOBJ_TEXT for kind in kinds) > MOST_PIECES:
+        raise PageError(f"{name} prints more than {MOST_PIECES:,} pieces of text on one page: it is no write-up.")
 
 
 def _stated(document: Any) -> Stated:

@@ -24,6 +24,7 @@ from casemine.records import Page
 HEADED_WITHIN = 20  # rows from the top: titles and notes may stand above the headings of the columns
 MOST_COLUMNS = 1_000
 MOST_ROWS = 200_000
+LARGEST_CSV = 30_000_000  # bytes; its characters take four times as much in memory
 LONGEST_CELL = 10_000_000  # characters
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -69,6 +70,10 @@ def read_csv(data: bytes, name: str) -> Iterator[Page]:
     Raises:
         PageError: It is no text, or no column is headed as text.
     """
+    if len(data) > LARGEST_CSV:
+        raise PageError(f"{name} has {len(data):,} bytes; tables of up to {LARGEST_CSV:,} are read: split it.")
+    if not data.strip():
+        raise PageError(f"{name} is empty.")
     try:
         text = decode(data).text
     except PageError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -36,19 +37,27 @@ def convert(data: bytes, suffix: str, target: str, name: str) -> bytes:
         command = [program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}"]
         command += ["--convert-to", target, "--outdir", folder, str(source)]
         try:
-            subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
-                check=False,
-                cwd=folder,
-                env={**os.environ, "SAL_DISABLE_OPENCL": "1"},
-            )
+            _run(command, folder)
             made = Path(folder, f"document.{target}")
-            if made != source and made.is_file():
+            if made.is_file():
                 return made.read_bytes()
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PageError(f"{name} could not be converted: LibreOffice did not answer ({error}).") from error
     raise PageError(f"{name} could not be converted by LibreOffice: it is damaged, locked, or no office file.")
+
+
+def _run(command: list[str], folder: str) -> None:
+    """Run LibreOffice to its end, and end it with all it started when that takes too long."""
+    quiet = subprocess.DEVNULL
+    running = subprocess.Popen(
+        command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=os.name == "posix"
+    )
+    try:
+        running.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            os.killpg(running.pid, signal.SIGKILL)
+        else:
+            running.kill()
+        running.wait()
+        raise

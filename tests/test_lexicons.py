@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casemine.errors import CorpusError
-from casemine.lexicons import load_lexicon, load_rules, shipped_names
+from casemine.lexicons import WordLists, load_lexicon, load_rules, shipped_names
 from casemine.resources import shipped
 
 GOOD_ROW = "居民议事会\tvenue\t\t\t成立居民议事会"
@@ -66,6 +66,25 @@ def test_rows_are_found_leftmost_longest(tmp_path: Path):
     ]
 
 
+def test_lists_are_found_together_each_leftmost_longest():
+    """Words of one list never overlap; those of different lists may, and one word may stand in two."""
+    lists = WordLists({"venues": {"议事会": 1, "议事": 2, "会员": 3}, "words": {"会员": 4, "议事": 5}})
+
+    assert lists.find("议事会员会员") == {
+        "venues": [(0, 3, 1), (4, 6, 3)],
+        "words": [(0, 2, 5), (2, 4, 4), (4, 6, 4)],
+    }
+
+
+def test_a_rule_may_name_what_its_matches_hold(tmp_path: Path):
+    """A text without the words that a rule needs is not searched; a rule that names none may always match."""
+    needy = GOOD_RULE.replace("[[rule]]", '[[rule]]\nneeds = ["次", "回"]')
+    (rule,), (free,) = load_rules(rules_file(tmp_path, needy)), load_rules("figure_changes")[:1]
+
+    assert rule.may_match("走访13次") and not rule.may_match("走访居民")
+    assert free.may_match("走访居民")
+
+
 def test_an_alternation_takes_the_longest_first(tmp_path: Path):
     """Terms are put into a pattern longest first, with their signs escaped."""
     lexicon = load_lexicon(lexicon_file(tmp_path, "议事\tword", "议事会\tvenue", "党建+\tplus"))
@@ -101,6 +120,7 @@ def test_a_broken_row_is_refused_with_its_line(tmp_path: Path, lines: list[str],
         (("走访多次", "走访7次"), r"own\.toml, rule 'visits': it must not match '走访7次' and does"),
         (('mismatch = ["走访多次"]', ""), r"own\.toml, rule 'visits': it needs a list `match` and a list `mismatch`"),
         (("{number}次", "{numeral}次"), r"own\.toml, visits: \{numeral\} is not one of its parts: number"),
+        (("[[rule]]", '[[rule]]\nneeds = ["户"]'), r"own\.toml, rule 'visits': it needs 户, and '走访13次' holds none"),
         (("[[rule]]", "[[rule"), r"own\.toml is not TOML"),
     ],
 )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import log2
 
+from casemine.extract.place_table import load_places
 from casemine.extract.word_hits import words_in
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Domain, Genre, SectionRole
@@ -16,6 +18,7 @@ from casemine.text.view import View
 TITLE, HEADING, TEXT = range(3)
 ENOUGH = 3.0  # below this a document tells its domain too faintly
 INTRODUCED = 8.0  # 「清河社区位于…」 names the unit itself
+AREA_TITLE = 12.0  # 「某省:强基层党建」 is about the province, whatever villages it tells of
 LEAD = 3.0  # a unit named in the first lines weighs more
 LEAD_LENGTH, TAIL_LENGTH = 400, 200
 
@@ -26,6 +29,9 @@ ANYWHERE = frozenset({Genre.CASE_REPORT.value, Genre.RESEARCH.value, Genre.NOT_A
 GENERAL_GENRES = frozenset({Genre.RESEARCH, Genre.PLAN})
 NO_GENRE, NO_DOMAIN = dict.fromkeys(Genre, 0.0), dict.fromkeys(Domain, 0.0)
 SMALL_UNITS = frozenset({Domain.URBAN_COMMUNITY, Domain.HOUSING_ESTATE, Domain.VILLAGE})
+# What a title can name instead of an area.
+UNITS = frozenset(Domain) - {Domain.TOWNSHIP_OR_COUNTY_OR_CITY, Domain.OTHER}
+LABEL = re.compile(r"[【\[(][^】\])]{1,24}[】\])]")
 
 
 def find_genre(text: str | Reading, title: str | None = None) -> Genre:
@@ -115,11 +121,20 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
         for term, count in Counter([row.term for _, _, row in found]).items():
             domain, weights = _domain_cues()[term]
             scores[domain] += weights[0] if place == TITLE else weights[1] * log2(1 + count)
+    if _is_about_area(head) and not any(_domain_cues()[row.term][0] in UNITS for _, _, row in in_title):
+        scores[Domain.TOWNSHIP_OR_COUNTY_OR_CITY] += AREA_TITLE
     for rule in load_rules("domain_signs"):
         introduced = rule.pattern.search(matched, 0, 3000)
         if introduced:
             scores[Domain(rule.label)] += INTRODUCED if introduced.start() < 1000 else LEAD
     return scores
+
+
+def _is_about_area(title: str) -> bool:
+    """Whether a title opens with a province, city or county, behind a column's label: 「【…】云南:强基层党建」."""
+    label = LABEL.match(title)
+    opening = label.end() if label else 0
+    return any(start <= opening for start, _, _ in load_places().find(title))
 
 
 @lru_cache(maxsize=1)

@@ -112,3 +112,11 @@ def test_three_write_ups_of_the_collection(shared: Path) -> None:
         (Genre.EXPERIENCE, Domain.HOUSING_ESTATE),
         (Genre.RESEARCH, Domain.TOWNSHIP_OR_COUNTY_OR_CITY),
     ]
+
+
+def test_a_title_that_opens_with_a_province_is_about_the_area() -> None:
+    """Whatever villages the text tells of, unless the title names one."""
+    text = "云南聚焦边境村。龙山村党支部带领村民修路。李庄村党支部带领村民种茶。"
+
+    assert find_domain(text, "【基层观察】云南：强党建 兴边疆") is Domain.TOWNSHIP_OR_COUNTY_OR_CITY
+    assert find_domain(text, "云南龙山村：党支部带头修路") is Domain.VILLAGE

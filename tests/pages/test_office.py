@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from casemine import read_cases
-from casemine.errors import PageError
+from casemine.errors import PageError, PageWarning
 from casemine.pages.html import read_page
 from casemine.pages.office import CONTAINER_SUFFIXES, DOCUMENT_SUFFIXES, LARGEST_FILE, read_pages
 from casemine.pages.zipped import LARGEST_FILE as LARGEST_ARCHIVE
-from casemine.workers import find_pages
+from casemine.store.casebase import CaseBase
+from casemine.workers import find_pages, mine
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DOCUMENTS = CHECKOUT / "examples" / "documents"
@@ -103,6 +104,19 @@ def test_import_of_the_room_is_light():
 
     assert not {"lxml", "pypdfium2", "openpyxl", "zipfile"} & set(loaded)
     assert LARGEST_FILE == LARGEST_ARCHIVE
+
+
+def test_an_archive_read_in_part_gives_its_cases_and_says_what_failed(make, tmp_path):
+    """Of an archive with a bad page the good ones are mined, and the run tells of the other."""
+    path = tmp_path / "pages.zip"
+    path.write_bytes(make.packed({"1.html": b"", "2.txt": f"一键议事\n{TEXT}\n".encode()}))
+    with CaseBase(tmp_path / "base.db") as base:
+        mining = mine(path, base)
+
+    with pytest.warns(PageWarning, match=r"1 of the pages in it were passed over, the first because: .*is empty"):
+        (case,) = read_cases(path)
+    assert case.title == "一键议事"
+    assert (mining.pages, mining.added, len(mining.failures)) == (1, 1, 1)
 
 
 # Tables

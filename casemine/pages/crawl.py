@@ -43,8 +43,8 @@ from casemine.records import Page
 MOST_BARREN = 3  # list pages one after another that lead to nothing new: then the list is at its end, or endless
 MOST_DEPTH = 5  # steps from the list when pages are followed by a pattern
 TRAP_PAGES = 30  # pages with addresses of one shape, none with an article: a calendar, a shop, a search
-MANY_FAILURES = 5  # one after another: the host gets longer and longer pauses
-MOST_FAILURES = 12  # one after another: the run ends and can be taken up
+MANY_FAILURES = 5  # pages one after another: the host gets longer and longer pauses
+MOST_FAILURES = 12  # pages one after another: the run ends and can be taken up
 LONGEST_BACK_OFF = 60.0
 
 NOTHING = (
@@ -239,7 +239,7 @@ class _Walk:
         note = self._record.note
         if answer.status == 304 and task.sha256 is not None:
             self.crawl.unchanged += 1
-            note(task, pending=0, status=304)
+            note(task, pending=0)
         elif answer.target is not None:
             self._lead_on(task, answer.target)
         elif answer.status in (404, 410):
@@ -393,13 +393,14 @@ class _Walk:
 
     def _try_again(self, task: Task, host: Host, wait: float, error: PassingError) -> None:
         """Put a page off, and its host as well when it asks for it or fails again and again."""
-        tries, failures, now = task.tries + 1, host.failures + 1, time.time()
+        # Only first tries tell of the host: what fails again may be a fault of the page.
+        tries, failures, now = task.tries + 1, host.failures + (task.tries == 0), time.time()
         asked = error.retry_after if isinstance(error, BusyError) else None
         rest = wait if asked is None else max(wait, asked)
         if failures >= MANY_FAILURES:
             rest = max(rest, min(back_off(failures - MANY_FAILURES + 1), LONGEST_BACK_OFF))
         if failures >= MOST_FAILURES:
-            self.crawl.stopped = f"{task.origin} failed {failures} times one after another ({error})"
+            self.crawl.stopped = f"{task.origin} failed for {failures} pages one after another ({error})"
             failures = 0
         with self._record.step():
             self._record.note_host(task.origin, free_at=now + rest, failures=failures)

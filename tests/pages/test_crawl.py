@@ -254,6 +254,14 @@ def test_a_page_that_cannot_be_had_is_told_and_passed_over(site, column, walk):
     ]
 
 
+def test_pages_that_always_fail_do_not_end_the_run(site, column, walk):
+    """When only they are left: each gets its tries."""
+    site.pages |= dict.fromkeys(column[1:], (500, {}, b""))
+    done = walk()
+    assert (done.stopped, done.left, done.articles, len(done.failures)) == (None, 0, 1, 5)
+    assert len(site.asked) == 3 + 5 * 4
+
+
 def test_a_host_that_fails_again_and_again_ends_the_run(site, article, list_of, walk, monkeypatch):
     """What is left is taken up later."""
     paths = [f"/dj/{2024000 + number}.html" for number in range(40)]
@@ -262,7 +270,7 @@ def test_a_host_that_fails_again_and_again_ends_the_run(site, article, list_of, 
     )
     site.pages |= dict.fromkeys(paths, (503, {}, b""))
     done = walk()
-    assert done.stopped.startswith(f"http://{site.pair} failed 12 times one after another") and done.left == 40
+    assert done.stopped.startswith(f"http://{site.pair} failed for 12 pages one after another") and done.left == 40
     site.pages |= {path: article(path) for path in paths}
     assert walk().articles == 40
 

@@ -22,6 +22,7 @@ from casemine.records import Line, Page, Span
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
+DEEPEST_MENU = 8  # menus within menus that are looked through: each look reads all that the menu holds
 DEEPEST_PAGE = 3_000  # elements within elements; a browser builds 512, and the time to parse grows with the square
 MANY_TAGS = 20_000  # a page with fewer cannot be nested so deep that it matters
 LARGEST_PAGE = 10_000_000  # bytes; a write-up has 5 to 300 KB, and a tree takes ten times its page in memory
@@ -302,6 +303,7 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block], dict[str
     layout = _Layout()
     node: Any = tree.body.first_child if tree.body is not None else None
     metas = [meta.attributes for meta in tree.head.css("meta[content]")] if tree.head is not None else []
+    menus = 0  # how many open elements are called after menus
     around: list[tuple[Any, int, int]] = []  # the elements that are open, their marks, and the look outside them
     while node is not None:
         tag = node.tag
@@ -318,12 +320,13 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block], dict[str
                     marks = _read_attributes(tag, attributes, marks)
                     if tag == "meta":
                         metas.append(attributes)  # anything odd in the head begins the body early
-            if marks >= 0 and not (marks & IS_NOISE and _is_menu(node)):
+            if marks >= 0 and not (marks & IS_NOISE and menus < DEEPEST_MENU and _is_menu(node)):
                 if marks & IS_BLOCK and layout.parts:
                     layout.flush()
                 child = node.first_child
                 if child is not None:
                     around.append((node, marks, layout.look))
+                    menus += marks & IS_NOISE > 0
                     if marks:
                         layout.enter(marks)
                     node = child
@@ -331,6 +334,7 @@ def _lay_out(tree: LexborHTMLParser) -> tuple[list[_Row], list[_Block], dict[str
         following = node.next
         while following is None and around:
             node, marks, look = around.pop()
+            menus -= marks & IS_NOISE > 0
             if marks:
                 layout.leave(marks, look)
             following = node.next

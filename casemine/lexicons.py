@@ -77,6 +77,11 @@ class Lexicon:
         return [(start, end, terms[k]) for k, start, end in self._automaton.find_matches_as_indexes(text)]
 
 
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
 class WordLists:
     """Several lists of words, all found in one pass over a text; each word stands for something."""
 
@@ -128,6 +133,18 @@ class Rule(msgspec.Struct, frozen=True):
     def may_match(self, text: str) -> bool:
         """Whether `text` holds a word that the rule needs; a rule that names none may always match."""
         return not self.needs or any(map(text.__contains__, self.needs))
+
+    def find_in_lines(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the matches of a pattern that never runs over a line end; only lines with a needed word are read."""
+        if not self.needs:
+            yield from self.pattern.finditer(text)
+            return
+        needed, end = _any_of(self.needs), 0
+        while word := needed.search(text, end):
+            start = text.rfind("\n", end, word.start()) + 1 or end
+            end = text.find("\n", word.end())
+            end = len(text) if end < 0 else end
+            yield from self.pattern.finditer(text, start, end)
 
 
 @cache

@@ -85,6 +85,14 @@ def test_a_rule_may_name_what_its_matches_hold(tmp_path: Path):
     assert free.may_match("走访居民")
 
 
+@pytest.mark.parametrize("text", ["走访13次\n走访多次\n走访7次,走访8次", "走访9次", "\n\n走访1次\n", "走访居民"])
+def test_matches_in_lines_are_those_of_the_whole_text(tmp_path: Path, text: str):
+    """Leaving out the lines that hold none of the needed words loses no match."""
+    (rule,) = load_rules(rules_file(tmp_path, GOOD_RULE.replace("[[rule]]", '[[rule]]\nneeds = ["次"]')))
+
+    assert [m.span() for m in rule.find_in_lines(text)] == [m.span() for m in rule.pattern.finditer(text)]
+
+
 def test_an_alternation_takes_the_longest_first(tmp_path: Path):
     """Terms are put into a pattern longest first, with their signs escaped."""
     lexicon = load_lexicon(lexicon_file(tmp_path, "议事\tword", "议事会\tvenue", "党建+\tplus"))

@@ -160,9 +160,9 @@ def _last_of(first: str, more: str) -> str:
 def _loose(view: str) -> Iterator[Mention]:
     """Names without quotes: formulas, digits and chains before a head, an alliance whose members are listed."""
     for rule in load_rules("model_loose_names"):
-        if rule.label in ("place", "practice") or not rule.may_match(view):
+        if rule.label in ("place", "practice"):
             continue
-        for found in rule.pattern.finditer(view):
+        for found in rule.find_in_lines(view):
             start, end = found.span("name")
             form = "brand" if rule.label == "alliance" else rule.label
             head, closing, strength = _head_after(view, end, form)

@@ -64,7 +64,9 @@ def _respective(matched: str, quantities: list[Quantity], k: int) -> str:
     while first and matched[quantities[first - 1].end : quantities[first].start] in ROW_SIGNS:
         first -= 1
     quantity = quantities[first]
-    listed = RESPECTIVELY.search(matched, max(0, quantity.left_end - REACH), quantity.number)
+    begin = max(0, quantity.left_end - REACH)
+    told = matched.find("分别", begin, quantity.number) >= 0
+    listed = RESPECTIVELY.search(matched, begin, quantity.number) if told else None
     if not listed:
         return ""
     items = [item for item in re.split("[、和与及]", listed.group(1)) if item]

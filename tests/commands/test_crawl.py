@@ -191,6 +191,7 @@ def test_the_rig_is_crawled_whole_in_spite_of_faults_and_kills(rig, tmp_path):
             process.send_signal(signal.SIGKILL)
             process.wait()
         told = module.finish(served.crawl(tmp_path / "kept"))
+        assert (tmp_path / "kept" / "index.jsonl").is_file(), told
         content, judged = served.judge(tmp_path / "kept")
         asked = module.count(served.rows())
         plan = json.loads(served.log.with_suffix(".plan.json").read_text("utf-8"))

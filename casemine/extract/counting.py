@@ -11,6 +11,10 @@ from casemine.lexicons import load_lexicon
 NEVER_COUNTED = ("日", "周", "季度", "个季度", "星期")
 
 
+# 「75岁以上」「80岁老人」 pick out a group; the age of one person is no figure (guideline 2)
+AGED = ("以上", "以下", "及以", "-", "—", "老人", "高龄", "老年")
+
+
 def counts(matched: str, number: Number, second: Number | None, term: str, unit_class: str, end: int) -> bool:
     """
     Return whether a number with the unit `term`, which ends at `end` of `matched`, counts or measures something.
@@ -67,9 +71,9 @@ def _abstract(right: str) -> bool:
 def _time_counts(number: Number, term: str, left: str, right: str) -> bool:
     """Lengths of time count when they measure performance or perseverance (guideline 2)."""
     if term in ("岁", "周岁"):
-        return right.startswith(("以上", "以下", "及以", "-", "—")) or bool(beside("age_left").search(left))
+        return right.startswith(AGED) or bool(beside("age_left").search(left))
     if term in ("年", "载"):
-        return number.value < 100 and bool(beside("years_left").search(left))
+        return number.value < 100 and (right.startswith("以上") or bool(beside("years_left").search(left)))
     if term in NEVER_COUNTED:
         return False
     if term in ("小时", "个小时") and number.value == 24:

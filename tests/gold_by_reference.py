@@ -1,8 +1,8 @@
 """
 Annotations of shared texts, kept without the texts: `gold/NN.json` names file, item and hash, holds spans and values.
 
-Twenty-two real texts (thirteen news items on villages and communities, six pages of the crawl site, two windows of work
-reports, one of a policy), each annotated by one reader before the rules had seen it; the rules were mended on them since.
+Twenty-two real texts (thirteen news items on villages and communities, six pages of the crawl site, two windows of
+work reports, one of a policy), each annotated by one reader before the rules had seen it; mended on since.
 """
 
 from __future__ import annotations

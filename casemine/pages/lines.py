@@ -15,6 +15,7 @@ WORD_CLASSES = (
     "crumb",
 )
 
+STOPS = re.compile("[。！？；]")  # the signs that end a sentence or a long part of one
 COLON = re.compile(r"[:：]\s{0,6}")
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"

@@ -173,11 +173,11 @@ def _read_any(
     data: bytes, name: str, suffix: str, url: str | None, budget: Budget | None = None, depth: int = 0
 ) -> Iterator[Page | PageError]:
     """Yield the pages of any file; errors of single pages among several are handed on, not raised."""
-    from casemine.pages.html import _read_bytes
+    from casemine.pages.html import read_bytes
 
     kind = kind_of(data, suffix)
     if kind is None:
-        yield _read_bytes(data, url, name, suffix=suffix)
+        yield read_bytes(data, url, name, suffix=suffix)
     else:
         yield from _read_kind(data, kind, name, url, budget, depth)
 
@@ -257,18 +257,10 @@ def _read_converted(
 
 
 def _read_markdown(data: bytes, name: str, url: str | None) -> Page:
-    from casemine.pages.decode import decode
-    from casemine.pages.html import LARGEST_PAGE, _too_large
+    from casemine.pages.html import decode_page
     from casemine.pages.markdown import read_markdown
 
-    if len(data) > LARGEST_PAGE:
-        raise PageError(_too_large(name, len(data)))
-    if not data.strip():
-        raise PageError(f"{name} is empty.")
-    try:
-        return read_markdown(decode(data), url)
-    except PageError as error:
-        raise PageError(str(error).replace("The file", name, 1)) from None
+    return read_markdown(decode_page(data, name), url)
 
 
 def _members(data: bytes, kind: str, name: str, budget: Budget) -> Iterator[Member | PageError]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from casemine.pages.facts import Facts
+from casemine.pages.lines import kind_of_line
+from casemine.pages.title import may_be_title
 from casemine.records import Line, Page, Span
 
 BREAKS = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # what a reader of the text would take for a line end
@@ -39,8 +42,6 @@ def make_page(written: Iterable[Written], stated: Stated = Stated(), *, url: str
     The title is the line in the style of titles, else a centred line or heading at the top, else the first
     line that may be one, else what the file states.
     """
-    from casemine.pages.html import _Facts
-
     kept = [line for line in map(_trimmed, written) if line.text]
     lines: list[Line] = []
     start = 0
@@ -48,7 +49,7 @@ def make_page(written: Iterable[Written], stated: Stated = Stated(), *, url: str
         spans = tuple(Span(a, b) for a, b in line.bold)
         lines.append(Line(line.text, start, spans, line.heading, line.centred))
         start += len(line.text) + 1
-    facts = _Facts(
+    facts = Facts(
         [line.text for line in kept[:12] if len(line.text) <= 300],
         [line.text for line in kept[-12:] if len(line.text) <= 300],
     )
@@ -79,11 +80,8 @@ def _trimmed(line: Written) -> Written:
 
 
 def _title(lines: list[Written]) -> str | None:
-    from casemine.pages.html import _may_be_title
-    from casemine.pages.lines import kind_of_line
-
     top = [line for line in lines[:12] if kind_of_line(line.text) is None and not ANNEX.match(line.text)]
-    likely = [line for line in top if _may_be_title(line.text)]
+    likely = [line for line in top if may_be_title(line.text)]
     for line in likely:
         if line.is_title:
             return line.text

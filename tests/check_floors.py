@@ -3,6 +3,7 @@ Quality floors: scores that must not fall, in `quality_floors.json`, and which C
 
 `python tests/check_floors.py` compares the floors with those committed before them and fails when one was lowered;
 `python tests/check_floors.py --base main` compares with those of another commit or branch;
+`python tests/check_floors.py --show` measures and prints every score;
 `python tests/check_floors.py --raise` measures and raises every floor to what was measured, rounded down.
 """
 
@@ -123,7 +124,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Refuse lowered quality floors, or raise them to what is measured.")
     parser.add_argument("--base", metavar="COMMIT", help="compare with the floors of this commit or branch")
     parser.add_argument("--raise", dest="tighten", action="store_true", help="measure, and raise every floor")
+    parser.add_argument("--show", action="store_true", help="measure, and print every score")
     options = parser.parse_args(arguments)
+    if options.show:
+        for name, scores in measure(SHARED).items():
+            print(f"{name}: " + ", ".join(f"{score} {value:.3f}" for score, value in scores.items()))
+        return 0
     if options.tighten:
         if not SHARED.is_dir():
             print(f"There is no shared folder at {SHARED}: set CASEMINE_SHARED to its path.", file=sys.stderr)

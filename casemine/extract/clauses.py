@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from casemine.lexicons import load_lexicon, load_rules
+from casemine.lexicons import load_lexicon, load_patterns
 from casemine.records import MeasureCategory
 
 # What a cue does in a sentence, one letter each, so that a sentence can be looked at as a short string.
@@ -220,7 +220,7 @@ def _is_noun(matched: str, start: int, stop: int) -> bool:
 @cache
 def measure_rule(name: str) -> re.Pattern[str]:
     """Return one of the small patterns beside the words."""
-    return next(rule.pattern for rule in load_rules("measure_words") if rule.name == name)
+    return load_patterns("measure_words")[name]
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from casemine.extract.lists import (
     QUOTED,
@@ -27,7 +26,7 @@ from casemine.extract.slots import (
     total_count,
     wanted_counts,
 )
-from casemine.lexicons import Rule, load_rules
+from casemine.lexicons import load_patterns
 
 NUMERALS = "一二三四五六七八九十"
 LOOK_AHEAD = 900  # characters to the right in which members are looked for; the longest seen is 600
@@ -459,14 +458,9 @@ def _without_joint_verb(view: str, items: Ranges) -> Ranges:
     return [*items[:-1], (start, verb.start())] if verb else items
 
 
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.name: rule for rule in load_rules("model_definitions")}
-
-
 def rule(name: str) -> re.Pattern[str]:
     """Return one pattern of a definition."""
-    return _rules()[name].pattern
+    return load_patterns("model_definitions")[name]
 
 
 # In the order of trust: what is written out first, what is merely strewn last.

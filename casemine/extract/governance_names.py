@@ -12,7 +12,7 @@ from itertools import islice
 from casemine.extract.definitions import gather
 from casemine.extract.place_table import load_places
 from casemine.extract.slots import Place
-from casemine.lexicons import Rule, load_lexicon, load_rules
+from casemine.lexicons import load_lexicon, load_patterns, load_rules
 
 QUOTED = re.compile(r"[“‘]([^“”‘’\n。!?<>]{2,40})[”’]")
 NUMERIC_FORMS = frozenset({"plus", "digits", "chain", "set", "single"})
@@ -236,14 +236,9 @@ def cues(term_class: str) -> frozenset[str]:
 
 
 @cache
-def _signs() -> dict[str, Rule]:
-    return {rule.name: rule for rule in load_rules("model_signs")}
-
-
-@cache
 def sign(name: str) -> re.Pattern[str]:
     """Return one pattern of what stands around a name."""
-    return _signs()[name].pattern
+    return load_patterns("model_signs")[name]
 
 
 @cache

@@ -35,7 +35,6 @@ QUOTED_RUN = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’](?:、?[“�
 RESPECTIVELY = re.compile(r"([^,。;:!?\n\d]+?)分别[^,。;:!?\n\d]{0,8}\Z")
 ROW_SIGNS = ("、", "和", "与", "及")
 COVERED = re.compile(r"(?:的)?全?(覆盖率?)")
-SHARE_WORDS = ("占比", "占", "占总", "比例")
 LIKES_LEFT = frozenset(("percent", "area", "length", "weight", "volume", "energy", "score", "time"))
 ADVERB = re.compile(r"(?:累计|共计?|已|先后|并|定期|主动|深入|逐一)[^,。、]{0,2}\Z")
 RATE_SIGNS = ("率", "量", "数", "额", "度", "面", "者", "员")  # 「受理率」「安全感」 are nouns whatever verb they hold
@@ -176,7 +175,7 @@ def _noun_phrase(phrase: str) -> str:
     phrase = phrase.rpartition("”和")[2]
     for sign in ("的", "等", LIST_SIGN):
         head, found, tail = phrase.rpartition(sign)
-        if found and len(tail) >= 2 and not tail.startswith(("确良",)):
+        if found and len(tail) >= 2:
             phrase = tail
         elif found and sign == "等" and len(tail) < 2:
             phrase = head.split(LIST_SIGN)[0]

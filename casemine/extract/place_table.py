@@ -10,7 +10,6 @@ from casemine.errors import CorpusError
 from casemine.lexicons import WordLists, load_lexicon
 from casemine.resources import shipped
 
-MUNICIPALITIES = ("11", "12", "31", "50")  # their counties lie directly below the province
 PROVINCE_ENDS = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 CITY_ENDS = re.compile(r"(?:市|地区|盟)$")
 

@@ -27,7 +27,6 @@ TEMPLATE_DATE = "2013-12-23"  # the day that every file of a well-known program 
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # Deletions and what was moved away, notes and comments, properties, the old twin of a drawing.
 DROPPED = frozenset(

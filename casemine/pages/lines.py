@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from casemine.lexicons import load_lexicon, load_rules
+from casemine.lexicons import load_lexicon, load_patterns
 
 LONGEST = 120  # characters: a longer line is a paragraph
 OUTSIDE = ("crumb", "greeting", "related", "furniture", "paging", "byline")  # what `kind_of_line` can answer
@@ -24,18 +24,13 @@ DATE = re.compile(
 
 
 @cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    return {rule.name: rule.pattern for rule in load_rules("page_lines")}
-
-
-@cache
 def _outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _rules()[name]) for name in OUTSIDE)
+    return tuple((name, load_patterns("page_lines")[name]) for name in OUTSIDE)
 
 
 def rule(name: str) -> re.Pattern[str]:
     """Return one of the patterns of `corpora/rules/page_lines.toml`."""
-    return _rules()[name]
+    return load_patterns("page_lines")[name]
 
 
 def kind_of_line(text: str) -> str | None:

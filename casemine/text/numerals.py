@@ -9,7 +9,6 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 ABOUT_SIGNS = "余多来几约近数上超逾"  # they say how exact the number is, not how great
 
-HAN_DIGITS = "零〇一二两三四五六七八九"
 HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
@@ -85,4 +84,4 @@ def _read_han(numeral: str, written: str) -> int:
             group = digit = 0
             last_step = step
     # 「一万二」 is 12,000: a last digit counts in tenths of the step before it
-    return total + group + digit * (last_step // 10 if last_step >= 10 and digit and last_step > 10 else 1)
+    return total + group + digit * (last_step // 10 if last_step > 10 else 1)

@@ -9,7 +9,6 @@ from casemine.records import Span
 # A sentence ends at 。！？!? with the closing quotes and brackets behind it, or at a line end. (A pattern that begins
 # with one class of signs is searched from one of them to the next.)
 ENDS = re.compile(r"[。！？!?\n](?:(?<=\n)|[。！？!?]*[”’」』）)\"]*)")
-BLANK_EDGES = re.compile(r"\s*(.*?)\s*\Z", re.S)
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:

@@ -333,6 +333,9 @@ class CaseBase:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._saying():
+            if self._connection.in_transaction:
+                # Ctrl-C may fall between the beginning of a batch and its first line: nothing of it was written
+                self._connection.execute("ROLLBACK")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

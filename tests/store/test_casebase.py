@@ -339,3 +339,11 @@ def test_a_folder_nobody_can_write_to_is_told():
     """A base cannot be made there, and the message says what to do."""
     with pytest.raises(CaseBaseError, match="cannot be opened or made: give another place"):
         CaseBase("/proc/self/cases.db")
+
+
+def test_a_batch_cut_off_at_its_beginning_does_not_stop_the_next(tmp_path, make_case):
+    """Ctrl-C right behind BEGIN leaves a transaction open that holds nothing."""
+    with CaseBase(tmp_path / "cases.db") as base:
+        base._connection.execute("BEGIN IMMEDIATE")
+
+        assert base.add([make_case()]) == 1

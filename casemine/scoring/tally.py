@@ -76,7 +76,7 @@ def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], 
         strict += all(fields.values())
         for field, right in fields.items():
             tally.judge(
-                field, right, f"{truth.quote!r} gold {getattr(truth, field)!r}, predicted {getattr(guess, field)!r}"
+                field, right, f"{truth.quote!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
             )
         right = _same_change(guess.change, truth.change)
         tally.judge("change", right, f"{truth.quote!r} gold {truth.change}, predicted {guess.change}")

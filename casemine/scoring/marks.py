@@ -26,8 +26,8 @@ from casemine.records import (
     Stance,
 )
 
-# The lists of words that a case keeps as they stand in the text.
-MENTIONED = ("hosts", "sites", "recognitions", "claims", "policy_terms", "named_items", "masked")
+# The lists of words that a case keeps just as they stand in the text.
+MENTIONS = ("hosts", "sites", "recognitions", "claims", "masked")
 
 
 class ChangeMark(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -21,7 +21,7 @@ class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
     Where a text lies below the folder of texts.
 
     Args:
-        file: A text file, a page (.html), an archive (.tar.xz) of pages, or JSON Lines (.jsonl.gz) with `title` and `text`.
+        file: A text file, a page (.html), an archive of pages (.tar.xz), or JSON Lines with title and text (.jsonl.gz).
         sha256: Of the text, in UTF-8; another text is refused.
         item: Which line of the JSON Lines, from 0; without `start` its title is the text's first line.
         member: Which page of the archive.

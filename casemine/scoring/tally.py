@@ -6,11 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from casemine.records import Span
-from casemine.scoring.folding import bigram_f1, fold, fold_name, fold_title, fold_unit
+from casemine.scoring.answers import (
+    figure_weight,
+    heading_key,
+    held_by,
+    members,
+    name_weight,
+    right_fields,
+    same_change,
+    same_figure,
+    same_name,
+)
 from casemine.scoring.marks import (
     Annotation,
-    ChangeMark,
     FigureMark,
     GovernanceModelMark,
     HeadingMark,
@@ -19,8 +27,6 @@ from casemine.scoring.marks import (
 from casemine.scoring.matching import overlap, pair_off
 from casemine.text.sentences import split_sentences
 from casemine.text.view import View
-
-INDICATOR_AGREES = 0.5  # character-bigram F1 from which two indicators name the same thing
 
 Mark = TypeVar("Mark", FigureMark, GovernanceModelMark, HeadingMark)
 
@@ -68,17 +74,17 @@ def tally_document(guess: Annotation, truth: Annotation) -> Tally:
 
 def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], tally: Tally) -> None:
     guesses, truths = _without_optional(guesses, truths, lambda p, g: overlap(p.evidence, g.evidence) > 0)
-    pairs = pair_off(guesses, truths, _same_figure, _figure_weight)
+    pairs = pair_off(guesses, truths, same_figure, figure_weight)
     strict = 0
     for p, g in pairs:
         guess, truth = guesses[p], truths[g]
-        fields = _right_fields(guess, truth)
+        fields = right_fields(guess, truth)
         strict += all(fields.values())
         for field, right in fields.items():
             tally.judge(
                 field, right, f"{truth.quote!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
             )
-        right = _same_change(guess.change, truth.change)
+        right = same_change(guess.change, truth.change)
         tally.judge("change", right, f"{truth.quote!r} gold {truth.change}, predicted {guess.change}")
     tally.count("figures", len(pairs), len(guesses), len(truths))
     tally.count("figures_strict", strict, len(guesses), len(truths))
@@ -88,7 +94,7 @@ def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], 
     changes = pair_off(
         moved,
         really_moved,
-        lambda p, g: overlap(p.evidence, g.evidence) > 0 and _same_change(p.change, g.change),
+        lambda p, g: overlap(p.evidence, g.evidence) > 0 and same_change(p.change, g.change),
         lambda p, g: overlap(p.evidence, g.evidence),
     )
     tally.count("changes", len(changes), len(moved), len(really_moved))
@@ -97,12 +103,12 @@ def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], 
 def _score_governance_models(
     guesses: Sequence[GovernanceModelMark], truths: Sequence[GovernanceModelMark], tally: Tally
 ) -> None:
-    guesses, truths = _without_optional(guesses, truths, _same_name)
-    pairs = pair_off(guesses, truths, _same_name, _name_weight)
+    guesses, truths = _without_optional(guesses, truths, same_name)
+    pairs = pair_off(guesses, truths, same_name, name_weight)
     matched = 0
     for p, g in pairs:
         guess, truth = guesses[p], truths[g]
-        said, told = _members(guess), _members(truth)
+        said, told = members(guess), members(truth)
         matched += (said & told).total()
         for field in ("stance", "kind"):
             is_right = getattr(guess, field) == getattr(truth, field)
@@ -117,18 +123,18 @@ def _score_governance_models(
     tally.count(
         "components",
         matched,
-        sum(_members(guess).total() for guess in guesses),
-        sum(_members(truth).total() for truth in truths),
+        sum(members(guess).total() for guess in guesses),
+        sum(members(truth).total() for truth in truths),
     )
     _note_unpaired("governance model", pairs, [p.name for p in guesses], [g.name for g in truths], tally)
 
 
 def _score_outline(guesses: Sequence[HeadingMark], truths: Sequence[HeadingMark], tally: Tally) -> None:
-    guesses, truths = _without_optional(guesses, truths, lambda p, g: _heading_key(p) == _heading_key(g))
+    guesses, truths = _without_optional(guesses, truths, lambda p, g: heading_key(p) == heading_key(g))
     pairs = pair_off(
         guesses,
         truths,
-        lambda p, g: _heading_key(p) == _heading_key(g),
+        lambda p, g: heading_key(p) == heading_key(g),
         lambda p, g: overlap(p.evidence, g.evidence),
     )
     tally.count("outline", len(pairs), len(guesses), len(truths))
@@ -137,13 +143,13 @@ def _score_outline(guesses: Sequence[HeadingMark], truths: Sequence[HeadingMark]
             told, said = truths[g].roles[0], (guesses[p].roles or ("",))[0]
             tally.judge("section_role", said == told, f"{truths[g].title!r} gold {told}, predicted {said}")
     _note_unpaired(
-        "heading", pairs, [str(_heading_key(p)) for p in guesses], [str(_heading_key(g)) for g in truths], tally
+        "heading", pairs, [str(heading_key(p)) for p in guesses], [str(heading_key(g)) for g in truths], tally
     )
 
 
 def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark], text: str, tally: Tally) -> None:
     sentences = split_sentences(text)
-    said, told = _held_by(guesses, sentences, len(text)), _held_by(truths, sentences, len(text))
+    said, told = held_by(guesses, sentences, len(text)), held_by(truths, sentences, len(text))
     tally.count("measures", len(said & told), len(said), len(told))
     for word, wrong in (("missed", told - said), ("false", said - told)):
         tally.notes += [f"measure {word}: {text[sentences[k].start : sentences[k].end][:60]}" for k in sorted(wrong)]
@@ -168,9 +174,9 @@ def _score_evidence(guess: Annotation, truth: Annotation, tally: Tally) -> None:
             stands = truth.text[mark.evidence.start : mark.evidence.end]
             tally.judge("evidence", stands == mark.quote, f"{mark.quote!r} is quoted, {stands!r} stands there")
     view = View(truth.body).matched
-    told_empty = [g for g in truth.governance_models if not g.optional and not _members(g)]
+    told_empty = [g for g in truth.governance_models if not g.optional and not members(g)]
     for named in guess.governance_models:
-        if any(_same_name(named, g) for g in told_empty):
+        if any(same_name(named, g) for g in told_empty):
             continue  # its members are counted already, whatever they are
         for part in named.components:
             for member in part.members:
@@ -191,94 +197,6 @@ def _without_optional(
         if any(matches(guess, truth) for truth in required) or not any(matches(guess, truth) for truth in optional)
     ]
     return kept, required
-
-
-def _same_figure(guess: FigureMark, truth: FigureMark) -> bool:
-    if overlap(guess.evidence, truth.evidence) <= 0:
-        return False
-    if truth.value is not None and _equal(guess.value, truth.value):
-        return True
-    if truth.low is not None and _equal(guess.low, truth.low) and _equal(guess.high, truth.high):
-        return True
-    return guess.change is not None and truth.change is not None and _same_numbers(guess.change, truth.change)
-
-
-def _right_fields(guess: FigureMark, truth: FigureMark) -> dict[str, bool]:
-    return {
-        "unit": fold_unit(guess.unit) == fold_unit(truth.unit),
-        "comparator": guess.comparator == truth.comparator,
-        "role": guess.role == truth.role,
-        "indicator": bigram_f1(guess.indicator, truth.indicator) >= INDICATOR_AGREES,
-    }
-
-
-def _figure_weight(guess: FigureMark, truth: FigureMark) -> float:
-    right = sum(_right_fields(guess, truth).values())
-    return (
-        0.9 * overlap(guess.evidence, truth.evidence) + 0.02 * right + 0.01 * _same_change(guess.change, truth.change)
-    )
-
-
-def _same_change(guess: ChangeMark | None, truth: ChangeMark | None) -> bool:
-    if guess is None or truth is None:
-        return guess is truth
-    return guess.direction == truth.direction and _same_numbers(guess, truth) and _by_unit(guess) == _by_unit(truth)
-
-
-def _same_numbers(guess: ChangeMark, truth: ChangeMark) -> bool:
-    return _equal(guess.before, truth.before) and _equal(guess.after, truth.after) and _equal(guess.by, truth.by)
-
-
-def _by_unit(change: ChangeMark) -> str:
-    return "" if change.by is None else fold_unit(change.by_unit)
-
-
-def _equal(one: float | None, other: float | None) -> bool:
-    """Tell whether two numbers are equal; shares up to one are compared to four places (三分之二 is 0.6667)."""
-    if one is None or other is None:
-        return one is None and other is None
-    size = max(abs(one), abs(other))
-    return abs(one - other) <= (5e-5 if size <= 1 else 1e-9 * size)
-
-
-def _names(mark: GovernanceModelMark, *, drop_head: bool) -> set[str]:
-    return {fold_name(name, drop_head=drop_head) for name in (mark.name, *mark.aliases) if name}
-
-
-def _same_name(guess: GovernanceModelMark, truth: GovernanceModelMark) -> bool:
-    if _names(guess, drop_head=False) & _names(truth, drop_head=False):
-        return True
-    return truth.kind != "place" and bool(_names(guess, drop_head=True) & _names(truth, drop_head=True))
-
-
-def _name_weight(guess: GovernanceModelMark, truth: GovernanceModelMark) -> float:
-    whole = bool(_names(guess, drop_head=False) & _names(truth, drop_head=False))
-    return 0.5 * whole + 0.4 * overlap(guess.evidence, truth.evidence)
-
-
-def _members(mark: GovernanceModelMark) -> Counter[tuple[str, str]]:
-    return Counter(
-        (fold_name(part.slot, drop_head=False), fold_name(member, drop_head=False))
-        for part in mark.components
-        for member in part.members
-    )
-
-
-def _heading_key(mark: HeadingMark) -> tuple[str, str, int | None]:
-    return fold(mark.marker), fold_title(mark.title), mark.level
-
-
-def _held_by(measures: Sequence[MeasureMark], sentences: Sequence[Span], length: int) -> set[int]:
-    """Return which sentences are at least half covered by the measures."""
-    covered = bytearray(length)
-    for measure in measures:
-        start, end = max(0, measure.evidence.start), min(length, measure.evidence.end)
-        covered[start:end] = b"\1" * max(0, end - start)
-    return {
-        k
-        for k, sentence in enumerate(sentences)
-        if 2 * sum(covered[sentence.start : sentence.end]) >= sentence.end - sentence.start
-    }
 
 
 def _tell_figure(mark: FigureMark) -> str:

@@ -98,7 +98,6 @@ class MeasureMark(msgspec.Struct, frozen=True, omit_defaults=True):
     quote: str | None = None
     category: MeasureCategory | None = None
     actors: tuple[str, ...] = ()
-    optional: bool = False
 
 
 class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):

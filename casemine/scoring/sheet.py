@@ -74,7 +74,8 @@ def read_sheet(sheet: str, *, name: str, text: str) -> tuple[Annotation, tuple[P
     A row is a kind, mostly a sentence number (`S5`, or `S5-S7`), the words quoted from there, and what is said of
     them, with tabs between; empty lines and lines that begin with `#` are passed over. `quote#2` is the second place
     of the words in the sentence, `begin<...>end` a long stretch by its ends, `*` the whole sentence, `quote=>name`
-    words and what they are read as. A last cell `?` marks an item that neither helps nor hurts.
+    words and what they are read as. A last cell `?` marks a figure, model or heading
+    that neither helps nor hurts.
 
     | kind | cells behind it |
     | --- | --- |
@@ -286,7 +287,7 @@ def _read_heading(reader: _Reader, cells: _Cells) -> HeadingMark:
 def _read_measure(reader: _Reader, cells: _Cells) -> MeasureMark:
     span, words, _ = reader.find(cells)
     category = _word(MeasureCategory, cells.take("category"))
-    return MeasureMark(span, words, category, tuple(_listed(cells.take("actors", ""))), cells.optional)
+    return MeasureMark(span, words, category, tuple(_listed(cells.take("actors", ""))))
 
 
 def _read_mention(reader: _Reader, cells: _Cells) -> Mention:

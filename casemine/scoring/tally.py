@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import msgspec
+
+from casemine.records import Span
 from casemine.scoring.answers import (
     figure_weight,
     heading_key,
@@ -31,39 +34,65 @@ from casemine.text.view import View
 Mark = TypeVar("Mark", FigureMark, GovernanceModelMark, HeadingMark)
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """
+    Where a prediction differs from gold.
+
+    Args:
+        cause: What is wrong: `figure missed`, `figure false`, `role`, `components`, …
+        told: The item, and where a field is wrong what gold and prediction say of it.
+        sentence: The sentence it stands in, "" where it is of the whole document.
+    """
+
+    cause: str
+    told: str
+    sentence: str = ""
+
+
 class Tally:
     """What was counted in one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = split_sentences(text)
         self.counts: dict[str, tuple[int, int, int]] = {}  # task → matched, predicted, gold
         self.right: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         self.false_figures = 0
         self.characters = 0
         self.invented_members = 0
-        self.notes: list[str] = []
+        self.differences: list[Difference] = []
 
     def count(self, task: str, matched: int, predicted: int, gold: int) -> None:
         """Put down the result of a task."""
         self.counts[task] = (matched, predicted, gold)
 
-    def judge(self, field: str, right: bool, note: str = "") -> None:
-        """Put down whether one field of one item was right; `note` is kept when it was not."""
+    def judge(self, field: str, right: bool, told: str, span: Span | None = None) -> None:
+        """Put down whether one field of one item was right; what is told of it is kept when it was not."""
         self.right[field] += right
         self.asked[field] += 1
-        if note and not right:
-            self.notes.append(f"{field}: {note}")
+        if not right:
+            self.note(field, told, span)
+
+    def note(self, cause: str, told: str, span: Span | None = None) -> None:
+        """Keep a difference, with the sentence in which the span begins."""
+        self.differences.append(Difference(cause, told, self.sentence(span) if span else ""))
+
+    def sentence(self, span: Span) -> str:
+        """Return the sentence in which a span begins, "" for a span outside the text."""
+        held = next((one for one in self.sentences if span.start < one.end), Span(0, 0))
+        return self.text[held.start : held.end]
 
 
 def tally_document(guess: Annotation, truth: Annotation) -> Tally:
     """Return what was counted for one document; what gold leaves None is not."""
-    tally = Tally()
+    tally = Tally(truth.text)
     tally.characters = len(truth.body)
     _score_figures(guess.figures, truth.figures, tally)
     _score_governance_models(guess.governance_models, truth.governance_models, tally)
     _score_outline(guess.headings, truth.headings, tally)
     if truth.measures is not None:
-        _score_measures(guess.measures or (), truth.measures, truth.text, tally)
+        _score_measures(guess.measures or (), truth.measures, tally)
     for field in ("genre", "domain"):
         told = getattr(truth, field)
         if told is not None:
@@ -81,15 +110,14 @@ def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], 
         fields = right_fields(guess, truth)
         strict += all(fields.values())
         for field, right in fields.items():
-            tally.judge(
-                field, right, f"{truth.quote!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
-            )
-        right = same_change(guess.change, truth.change)
-        tally.judge("change", right, f"{truth.quote!r} gold {truth.change}, predicted {guess.change}")
+            told = f"{truth.quote!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
+            tally.judge(field, right, told, truth.evidence)
+        told = f"{truth.quote!r} gold {truth.change}, predicted {guess.change}"
+        tally.judge("change", same_change(guess.change, truth.change), told, truth.evidence)
     tally.count("figures", len(pairs), len(guesses), len(truths))
     tally.count("figures_strict", strict, len(guesses), len(truths))
     tally.false_figures = len(guesses) - len(pairs)
-    _note_unpaired("figure", pairs, [_tell_figure(p) for p in guesses], [_tell_figure(g) for g in truths], tally)
+    _note_unpaired("figure", pairs, guesses, truths, _tell_figure, tally)
     moved, really_moved = [p for p in guesses if p.change], [g for g in truths if g.change]
     changes = pair_off(
         moved,
@@ -111,12 +139,11 @@ def _score_governance_models(
         said, told = members(guess), members(truth)
         matched += (said & told).total()
         for field in ("stance", "kind"):
-            is_right = getattr(guess, field) == getattr(truth, field)
-            tally.judge(
-                field, is_right, f"{truth.name!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
-            )
+            both = f"{truth.name!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
+            tally.judge(field, getattr(guess, field) == getattr(truth, field), both, truth.evidence)
         if said != told:
-            tally.notes.append(f"components: {truth.name!r} gold {sorted(told)}, predicted {sorted(said)}")
+            both = f"{truth.name!r} gold {sorted(told)}, predicted {sorted(said)}"
+            tally.note("components", both, truth.evidence)
         if not told:
             tally.invented_members += said.total()
     tally.count("models", len(pairs), len(guesses), len(truths))
@@ -126,7 +153,7 @@ def _score_governance_models(
         sum(members(guess).total() for guess in guesses),
         sum(members(truth).total() for truth in truths),
     )
-    _note_unpaired("governance model", pairs, [p.name for p in guesses], [g.name for g in truths], tally)
+    _note_unpaired("governance model", pairs, guesses, truths, lambda mark: mark.name, tally)
 
 
 def _score_outline(guesses: Sequence[HeadingMark], truths: Sequence[HeadingMark], tally: Tally) -> None:
@@ -141,18 +168,18 @@ def _score_outline(guesses: Sequence[HeadingMark], truths: Sequence[HeadingMark]
     for p, g in pairs:
         if truths[g].roles:
             told, said = truths[g].roles[0], (guesses[p].roles or ("",))[0]
-            tally.judge("section_role", said == told, f"{truths[g].title!r} gold {told}, predicted {said}")
-    _note_unpaired(
-        "heading", pairs, [str(heading_key(p)) for p in guesses], [str(heading_key(g)) for g in truths], tally
-    )
+            both = f"{truths[g].title!r} gold {told}, predicted {said}"
+            tally.judge("section_role", said == told, both, truths[g].evidence)
+    _note_unpaired("heading", pairs, guesses, truths, lambda mark: str(heading_key(mark)), tally)
 
 
-def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark], text: str, tally: Tally) -> None:
-    sentences = split_sentences(text)
+def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark], tally: Tally) -> None:
+    text, sentences = tally.text, tally.sentences
     said, told = held_by(guesses, sentences, len(text)), held_by(truths, sentences, len(text))
     tally.count("measures", len(said & told), len(said), len(told))
     for word, wrong in (("missed", told - said), ("false", said - told)):
-        tally.notes += [f"measure {word}: {text[sentences[k].start : sentences[k].end][:60]}" for k in sorted(wrong)]
+        for k in sorted(wrong):
+            tally.note(f"measure {word}", text[sentences[k].start : sentences[k].end][:60], sentences[k])
     filed = [truth for truth in truths if truth.category is not None]
     pairs = pair_off(
         guesses,
@@ -162,7 +189,8 @@ def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark
     )
     for p, g in pairs:
         guess, truth = guesses[p].category, filed[g].category
-        tally.judge("category", guess == truth, f"{filed[g].quote!r} gold {truth}, predicted {guess}")
+        both = f"{filed[g].quote!r} gold {truth}, predicted {guess}"
+        tally.judge("category", guess == truth, both, filed[g].evidence)
 
 
 def _score_evidence(guess: Annotation, truth: Annotation, tally: Tally) -> None:
@@ -182,7 +210,7 @@ def _score_evidence(guess: Annotation, truth: Annotation, tally: Tally) -> None:
             for member in part.members:
                 if View(member).matched not in view:
                     tally.invented_members += 1
-                    tally.notes.append(f"member invented: {named.name!r} {member!r}")
+                    tally.note("member invented", f"{named.name!r} {member!r}", named.evidence)
 
 
 def _without_optional(
@@ -204,8 +232,15 @@ def _tell_figure(mark: FigureMark) -> str:
 
 
 def _note_unpaired(
-    kind: str, pairs: Sequence[tuple[int, int]], guesses: Sequence[str], truths: Sequence[str], tally: Tally
+    kind: str,
+    pairs: Sequence[tuple[int, int]],
+    guesses: Sequence[Mark],
+    truths: Sequence[Mark],
+    tell: Callable[[Mark], str],
+    tally: Tally,
 ) -> None:
     answered, right = {g for _, g in pairs}, {p for p, _ in pairs}
-    tally.notes += [f"{kind} missed: {told}" for g, told in enumerate(truths) if g not in answered]
-    tally.notes += [f"{kind} false: {said}" for p, said in enumerate(guesses) if p not in right]
+    for word, marks, taken in (("missed", truths, answered), ("false", guesses, right)):
+        for k, mark in enumerate(marks):
+            if k not in taken:
+                tally.note(f"{kind} {word}", tell(mark), mark.evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -53,7 +53,18 @@ def read_annotations(folder: str | Path, *, texts: str | Path | None = None) -> 
     files = sorted(home.glob("*.json"))
     if not files:
         raise ScoreError(f"There is no annotation (*.json) in {home}: name the folder that holds them.")
-    return tuple(_read_annotation(file, _find_text(file, texts)) for file in files)
+    return tuple(_annotation_in(file, _read_text(_find_text(file, texts))) for file in files)
+
+
+def read_named(folder: str | Path, texts: Mapping[str, str]) -> dict[str, Annotation]:
+    """
+    Return the annotations `NAME.json` of a folder whose names are among those of `texts`, each of that text.
+
+    Raises:
+        ScoreError: A file is not of the form of the reference scorer.
+    """
+    files = (Path(folder) / f"{name}.json" for name in texts)
+    return {file.stem: _annotation_in(file, texts[file.stem]) for file in files if file.is_file()}
 
 
 def read_page_annotations(folder: str | Path, page: str | Path) -> tuple[Annotation, ...]:
@@ -165,8 +176,7 @@ def _read_text(path: Path) -> str:
         raise ScoreError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
 
 
-def _read_annotation(file: Path, text_file: Path) -> Annotation:
-    text = _read_text(text_file)
+def _annotation_in(file: Path, text: str) -> Annotation:
     try:
         written = json.loads(file.read_text(encoding="utf-8"))
         return _annotation_of(written, file.stem, text)

@@ -71,6 +71,8 @@ def check_annotation(annotation: Annotation, *, constructed: bool = False) -> It
         yield from _check_governance_model(mark, names, view)
     yield from _check_headings(annotation.headings, text)
     for measure in annotation.measures or ():
+        if measure.category is None:
+            yield f"the measure {measure.quote!r} has no category."
         for actor in measure.actors:
             if View(actor).matched not in view:
                 yield f"the actor {actor!r} does not stand in the text."

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from casemine.records import (
-    Comparator,
-    Direction,
-    Domain,
-    FigureRole,
-    Genre,
-    ItemType,
-    MeasureCategory,
-    Mention,
-    NamedItem,
-    NameKind,
-    Period,
-    Place,
-    PolicyTerm,
-    SectionRole,
-    Span,
-    Stance,
-)
-from casemine.scoring.marks import (
-    Annotation,
-    ChangeMark,
-    ComponentMark,
-    FigureMark,
-    GovernanceModelMark,
-    HeadingMark,
-    MeasureMark,
-)
+from casemine.records import Span
+from casemine.scoring.items import FACTS, KINDS, LEVELS, ONCE, Item, from_items
+from casemine.scoring.marks import Annotation
 from casemine.text.sentences import split_sentences
-
-Word = TypeVar("Word", bound=StrEnum)
 
 GAP = "<...>"  # between the beginning and the end of a long quotation
 SENTENCES = re.compile(r"S(\d+)(?:-S?(\d+))?")
 NTH = re.compile(r"(.+)#(\d+)", re.DOTALL)
-CHANGE = re.compile(r"(up|down)(?:\s+([\d.]+)>([\d.]+))?(?:\s+by\s+([\d.]+)(?:\s+(\S+))?)?")
-RANGE = re.compile(r"(-?[\d.]+)\.\.(-?[\d.]+)")
-COMPONENT = re.compile(r"(.*\S)\s+(\d+|\?)\s*(?:=\s*(.*))?")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -98,93 +67,28 @@ def read_sheet(sheet: str, *, name: str, text: str) -> tuple[Annotation, tuple[P
     >>> found.figures[0].evidence, problems
     (Span(start=2, end=5), ())
     """
-    reader = _Reader(text)
+    sentences = split_sentences(text)
+    items: list[Item] = []
+    facts: dict[str, str] = {}
     problems: list[Problem] = []
     for number, row in enumerate(sheet.splitlines(), 1):
         if not row.strip() or row.startswith("#"):
             continue
         kind, *cells = (cell.strip() for cell in row.split("\t"))
         try:
-            reader.take(kind, cells)
+            if kind in FACTS:
+                facts[kind] = _read_fact(kind, _Cells(cells), text, sentences)
+                from_items(name, text, (), facts)
+            else:
+                item = _read_item(kind, _Cells(cells), text, sentences)
+                if kind in ONCE and any(one.kind == kind for one in items):
+                    raise ValueError(f"{kind!r} is said twice")
+                from_items(name, text, [item], {})
+                items.append(item)
         except ValueError as error:
             problems.append(Problem(number, str(error)))
-    return reader.annotation(name), tuple(problems)
-
-
-class _Reader:
-    """The rows of one sheet, as they are read."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.sentences = split_sentences(text)
-        self.facts: dict[str, Any] = {}
-        self.lists: dict[str, list[Any]] = {field: [] for field, _ in LISTS.values()}
-
-    def take(self, kind: str, cells: list[str]) -> None:
-        """Read one row."""
-        if kind in LISTS:
-            field, read = LISTS[kind]
-            self.lists[field].append(read(self, _Cells(cells)))
-        elif kind in FACTS:
-            if kind in self.facts:
-                raise ValueError(f"{kind!r} stands in the sheet twice")
-            self.facts[kind] = FACTS[kind](self, _Cells(cells))
-        else:
-            raise ValueError(f"{kind!r} is no kind of row; there are: {', '.join([*FACTS, *LISTS])}")
-
-    def annotation(self, name: str) -> Annotation:
-        """Return what was read, in text order."""
-        ordered = {
-            field: tuple(sorted(marks, key=lambda mark: (mark.evidence.start, mark.evidence.end)))
-            for field, marks in self.lists.items()
-        }
-        return Annotation(name=name, text=self.text, **{**ordered, **self.facts})
-
-    def find(self, cells: _Cells) -> tuple[Span, str, str]:
-        """Return where the quotation of the next two cells stands, its words, and what they are read as."""
-        within = self.stretch(cells.take("sentence"))
-        quote, _, read_as = cells.take("quote").partition("=>")
-        span = within if quote == "*" else self._quoted(quote.strip(), within)
-        words = self.text[span.start : span.end]
-        return span, words, read_as.strip() or words
-
-    def stretch(self, written: str) -> Span:
-        """Return the span of the sentences named."""
-        named = SENTENCES.fullmatch(written)
-        if not named:
-            raise ValueError(f"{written!r} names no sentence: write S5, or S5-S7")
-        first, last = int(named[1]), int(named[2] or named[1])
-        if not 1 <= first <= last <= len(self.sentences):
-            raise ValueError(f"there is no sentence {written}: the text has S1 to S{len(self.sentences)}")
-        return Span(self.sentences[first - 1].start, self.sentences[last - 1].end)
-
-    def _quoted(self, quote: str, within: Span) -> Span:
-        nth = NTH.fullmatch(quote)
-        quote, times = (nth[1], int(nth[2])) if nth else (quote, 1)
-        begin, gap, end = quote.partition(GAP)
-        start = within.start - 1
-        for _ in range(times):
-            start = self.text.find(begin, start + 1, within.end)
-            if start < 0:
-                here = self.text[within.start : within.end]
-                raise ValueError(f"{begin!r} does not stand there{'' if times == 1 else f' {times} times'}: {here!r}")
-        if not gap:
-            return Span(start, start + len(begin))
-        close = self.text.find(end, start + len(begin), within.end)
-        if close < 0:
-            raise ValueError(f"{end!r} does not stand behind {begin!r} there")
-        return Span(start, close + len(end))
-
-    def heading(self, cells: _Cells) -> tuple[Span, str, str]:
-        """Return where marker and title stand, both as quoted."""
-        within = self.stretch(cells.take("sentence"))
-        marker, title = cells.take("marker", ""), cells.take("title")
-        pattern = re.escape(marker) + r"\s*" + re.escape(title) if marker else re.escape(title)
-        found = re.compile(pattern).search(self.text, within.start, within.end)
-        if not found:
-            here = self.text[within.start : within.end]
-            raise ValueError(f"{marker + title!r} does not stand there: {here!r}")
-        return Span(found.start(), found.end()), marker, title
+            facts.pop(kind, None)
+    return from_items(name, text, items, facts), tuple(problems)
 
 
 class _Cells:
@@ -194,154 +98,84 @@ class _Cells:
         self.optional = bool(cells) and cells[-1] == "?"
         self._cells: Iterator[str] = iter(cells[:-1] if self.optional else cells)
 
-    def take(self, name: str, default: str | None = None) -> str:
-        """Return the next cell; an empty one is `default`."""
+    def take(self, name: str) -> str:
+        """Return the next cell, which must not be empty."""
         cell = next(self._cells, "")
-        if not cell and default is None:
+        if not cell:
             raise ValueError(f"the cell {name!r} is empty")
-        return cell or default or ""
+        return cell
 
     def rest(self) -> list[str]:
         """Return the cells that are left."""
-        return [cell for cell in self._cells if cell]
+        return list(self._cells)
 
 
-def _word(vocabulary: type[Word], written: str) -> Word:
-    try:
-        return vocabulary(written)
-    except ValueError:
-        raise ValueError(f"{written!r} is none of {', '.join(vocabulary)}") from None
+def _read_fact(kind: str, cells: _Cells, text: str, sentences: Sequence[Span]) -> str:
+    if kind != "title":
+        return cells.take(kind)
+    span = _stretch(cells.take("sentence"), sentences)
+    return text[span.start : span.end]
 
 
-def _number(written: str) -> float:
-    try:
-        return float(written)
-    except ValueError:
-        raise ValueError(f"{written!r} is no number") from None
+def _read_item(kind: str, cells: _Cells, text: str, sentences: Sequence[Span]) -> Item:
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of row; there are: {', '.join([*FACTS, *KINDS])}")
+    names = [name for name in KINDS[kind][1] if name not in ("name", "marker")]
+    within = _stretch(cells.take("sentence"), sentences)
+    if kind == "heading":
+        marker, title, *rest = [*cells.rest(), "", ""]
+        span = _find_heading(marker, title, within, text)
+        words = {"marker": marker}
+    else:
+        quote, _, name = cells.take("quote").partition("=>")
+        span = within if quote == "*" else _find_quote(quote.strip(), within, text)
+        words = {"name": name.strip()}
+        rest = cells.rest()
+    if kind == "place":
+        rest = [cell for cell in rest if cell]
+        said = {level: name for level, _, name in (cell.partition("=") for cell in rest)}
+        if unknown := [level for level in said if level not in LEVELS]:
+            raise ValueError(f"{unknown[0]!r} is no level of a place; there are: {', '.join(LEVELS)}")
+        words |= said
+    else:
+        if len(rest) > len(names) and any(rest[len(names) :]):
+            raise ValueError(f"{rest[len(names)]!r} is a cell too many: behind the quotation stand {', '.join(names)}")
+        words |= dict(zip(names, rest, strict=False))
+    return Item(kind, span, {name: word for name, word in words.items() if word}, cells.optional)
 
 
-def _read_figure(reader: _Reader, cells: _Cells) -> FigureMark:
-    span, words, _ = reader.find(cells)
-    value = cells.take("value")
-    ends = RANGE.fullmatch(value)
-    return FigureMark(
-        span,
-        words,
-        None if ends else _number(value),
-        float(ends[1]) if ends else None,
-        float(ends[2]) if ends else None,
-        unit=cells.take("unit", ""),
-        comparator=_word(Comparator, cells.take("comparator", "=")),
-        role=_word(FigureRole, cells.take("role")),
-        indicator=cells.take("indicator", ""),
-        change=_read_change(cells.take("change", "")),
-        optional=cells.optional,
-    )
+def _stretch(written: str, sentences: Sequence[Span]) -> Span:
+    """Return the span of the sentences named."""
+    named = SENTENCES.fullmatch(written)
+    if not named:
+        raise ValueError(f"{written!r} names no sentence: write S5, or S5-S7")
+    first, last = int(named[1]), int(named[2] or named[1])
+    if not 1 <= first <= last <= len(sentences):
+        raise ValueError(f"there is no sentence {written}: the text has S1 to S{len(sentences)}")
+    return Span(sentences[first - 1].start, sentences[last - 1].end)
 
 
-def _read_change(written: str) -> ChangeMark | None:
-    if not written:
-        return None
-    told = CHANGE.fullmatch(written)
-    if not told:
-        raise ValueError(f"{written!r} is no change: write 'up 69>224', 'down by 28 %' or both")
-    before, after, by = (float(told[k]) if told[k] else None for k in (2, 3, 4))
-    return ChangeMark(Direction(told[1]), before, after, by, (told[5] or "") if by is not None else None)
+def _find_quote(quote: str, within: Span, text: str) -> Span:
+    nth = NTH.fullmatch(quote)
+    quote, times = (nth[1], int(nth[2])) if nth else (quote, 1)
+    begin, gap, end = quote.partition(GAP)
+    start = within.start - 1
+    for _ in range(times):
+        start = text.find(begin, start + 1, within.end)
+        if start < 0:
+            here = text[within.start : within.end]
+            raise ValueError(f"{begin!r} does not stand there{'' if times == 1 else f' {times} times'}: {here!r}")
+    if not gap:
+        return Span(start, start + len(begin))
+    close = text.find(end, start + len(begin), within.end)
+    if close < 0:
+        raise ValueError(f"{end!r} does not stand behind {begin!r} there")
+    return Span(start, close + len(end))
 
 
-def _read_governance_model(reader: _Reader, cells: _Cells) -> GovernanceModelMark:
-    span, words, name = reader.find(cells)
-    return GovernanceModelMark(
-        name=name,
-        evidence=span,
-        quote=words,
-        head=cells.take("head", "") or None,
-        kind=_word(NameKind, cells.take("kind")),
-        stance=_word(Stance, cells.take("stance")),
-        components=tuple(_read_components(cells.take("components", ""))),
-        aliases=tuple(_listed(cells.take("aliases", ""))),
-        parent=cells.take("parent", "") or None,
-        optional=cells.optional,
-    )
-
-
-def _read_components(written: str) -> Iterator[ComponentMark]:
-    for part in filter(None, (piece.strip() for piece in written.split(";"))):
-        told = COMPONENT.fullmatch(part)
-        if not told:
-            raise ValueError(f"{part!r} is no component: write 'slot 3 = a|b|c'")
-        yield ComponentMark(told[1], tuple(_listed(told[3] or "")), None if told[2] == "?" else int(told[2]))
-
-
-def _listed(written: str) -> Iterator[str]:
-    return filter(None, (piece.strip() for piece in written.split("|")))
-
-
-def _read_heading(reader: _Reader, cells: _Cells) -> HeadingMark:
-    span, marker, title = reader.heading(cells)
-    level = int(_number(cells.take("level")))
-    roles = tuple(_word(SectionRole, role.strip()) for role in cells.take("roles", "").split(",") if role)
-    return HeadingMark(marker, title, level, span, reader.text[span.start : span.end], roles, cells.optional)
-
-
-def _read_measure(reader: _Reader, cells: _Cells) -> MeasureMark:
-    span, words, _ = reader.find(cells)
-    category = _word(MeasureCategory, cells.take("category"))
-    return MeasureMark(span, words, category, tuple(_listed(cells.take("actors", ""))))
-
-
-def _read_mention(reader: _Reader, cells: _Cells) -> Mention:
-    span, words, _ = reader.find(cells)
-    return Mention(words, span)
-
-
-def _read_term(reader: _Reader, cells: _Cells) -> PolicyTerm:
-    span, _, term = reader.find(cells)
-    return PolicyTerm(term, cells.take("class"), span)
-
-
-def _read_item(reader: _Reader, cells: _Cells) -> NamedItem:
-    span, _, name = reader.find(cells)
-    return NamedItem(name, _word(ItemType, cells.take("type")), span)
-
-
-def _read_place(reader: _Reader, cells: _Cells) -> Place:
-    span, _, _ = reader.find(cells)
-    levels = {level: name for level, _, name in (cell.partition("=") for cell in cells.rest())}
-    unknown = [level for level in levels if level not in ("province", "city", "district", "street", "community")]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is no level of a place: province, city, district, street, community")
-    return Place(span, **levels)
-
-
-def _read_period(reader: _Reader, cells: _Cells) -> Period:
-    span, _, _ = reader.find(cells)
-    return Period(cells.take("first year"), cells.take("last year", "") or None, span)
-
-
-def _read_title(reader: _Reader, cells: _Cells) -> str:
-    span = reader.stretch(cells.take("sentence"))
-    return reader.text[span.start : span.end]
-
-
-FACTS: dict[str, Callable[[_Reader, _Cells], Any]] = {
-    "genre": lambda _, cells: _word(Genre, cells.take("genre")),
-    "domain": lambda _, cells: _word(Domain, cells.take("domain")),
-    "degraded": lambda _, cells: cells.take("reason"),
-    "title": _read_title,
-    "place": _read_place,
-    "period": _read_period,
-}
-LISTS: dict[str, tuple[str, Callable[[_Reader, _Cells], Any]]] = {
-    "figure": ("figures", _read_figure),
-    "model": ("governance_models", _read_governance_model),
-    "heading": ("headings", _read_heading),
-    "measure": ("measures", _read_measure),
-    "host": ("hosts", _read_mention),
-    "site": ("sites", _read_mention),
-    "recognition": ("recognitions", _read_mention),
-    "claim": ("claims", _read_mention),
-    "term": ("policy_terms", _read_term),
-    "item": ("named_items", _read_item),
-    "masked": ("masked", _read_mention),
-}
+def _find_heading(marker: str, title: str, within: Span, text: str) -> Span:
+    pattern = re.escape(marker) + r"\s*" + re.escape(title) if marker else re.escape(title)
+    found = re.compile(pattern).search(text, within.start, within.end) if title else None
+    if not found:
+        raise ValueError(f"{marker + title!r} does not stand there: {text[within.start : within.end]!r}")
+    return Span(found.start(), found.end())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,6 +19,8 @@ from casemine.scoring.references import Reference, find_text
 SPLITS = ("train", "dev", "test", "real")
 CONSTRUCTED = SPLITS[:3]
 SCHEMA = "schema.json"
+
+Form = TypeVar("Form")
 
 
 class GoldDocument(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,7 +46,8 @@ def load_corpus(
     Return annotated documents, to learn from or to hold predictions against.
 
     Args:
-        name_or_path: A shipped corpus (`gold`), or a corpus file (.jsonl), or a folder as `read_annotations` takes it.
+        name_or_path: A shipped corpus (`gold`), a corpus file (.jsonl), an export of Label Studio (.json) or doccano
+            (.jsonl), or a folder as `read_annotations` takes it.
         split: Of a shipped corpus `train`, `dev` or `test` (constructed documents), or `real` (documents by
             reference); all constructed ones without it.
         texts: The folder below which texts by reference lie.
@@ -56,10 +59,10 @@ def load_corpus(
     True
     """
     path = Path(name_or_path)
-    if path.suffix == ".jsonl":
-        return tuple(filled(document, texts) for document in read_corpus(path))
-    if path.is_dir():
-        return read_annotations(path, texts=texts)
+    if path.suffix in (".json", ".jsonl") or path.is_dir():
+        if split is not None:
+            raise CorpusError(f"{path} has no splits: leave {split!r} out, or name a shipped corpus.")
+        return read_annotations(path, texts=texts) if path.is_dir() else _read_file(path, texts)
     home = shipped("corpora") / str(name_or_path)
     if not (home / SCHEMA).is_file():
         raise CorpusError(_no_corpus(str(name_or_path)))
@@ -69,6 +72,21 @@ def load_corpus(
     return tuple(filled(document, texts) for file in files for document in read_corpus(file))
 
 
+def _read_file(path: Path, texts: str | Path | None) -> tuple[Annotation, ...]:
+    """Return the annotations of a corpus file, or of what a labelling tool exported."""
+    if path.suffix == ".json":
+        from casemine.scoring.label_studio import from_label_studio
+
+        return from_label_studio(_decoded(path, _bytes(path), list[dict[str, Any]]))
+    lines = [line for line in _bytes(path).splitlines() if line.strip()]
+    first = _decoded(path, lines[0], dict[str, Any]) if lines else {}
+    if "label" in first and "annotation" not in first:
+        from casemine.scoring.doccano import from_doccano
+
+        return from_doccano([_decoded(path, line, dict[str, Any]) for line in lines])
+    return tuple(filled(document, texts) for document in read_corpus(path))
+
+
 def read_corpus(path: str | Path) -> tuple[GoldDocument, ...]:
     """
     Return the documents of a corpus file as they stand there.
@@ -76,17 +94,8 @@ def read_corpus(path: str | Path) -> tuple[GoldDocument, ...]:
     Raises:
         CorpusError: The file is missing, or a line is not a `GoldDocument`; the message says which and why.
     """
-    documents = []
-    try:
-        lines = Path(path).read_bytes().splitlines()
-    except OSError as error:
-        raise CorpusError(f"The corpus file {path} cannot be read ({error.strerror}).") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            documents.append(_DECODER.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise CorpusError(f"{path}, line {number}: {error}.") from error
-    return tuple(documents)
+    lines = _bytes(Path(path)).splitlines()
+    return tuple(_decoded(f"{path}, line {number}", line, GoldDocument) for number, line in enumerate(lines, 1))
 
 
 def write_corpus(path: str | Path, documents: Iterable[GoldDocument]) -> None:
@@ -149,12 +158,23 @@ def _with_words(annotation: Annotation, words: Callable[[Span], str | None]) -> 
     return replace(annotation, **quoted)
 
 
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"The corpus file {path} cannot be read ({error.strerror}).") from error
+
+
+def _decoded(where: str | Path, written: bytes, form: type[Form]) -> Form:
+    try:
+        return msgspec.json.decode(written, type=form)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{where}: {error}.") from error
+
+
 def _no_corpus(name: str) -> str:
     there = sorted(file.parent.name for file in shipped("corpora").glob(f"*/{SCHEMA}"))
     close = get_close_matches(name, there, n=1)
     return f"No corpus is called {name!r}. There are: {', '.join(there)}." + (
         f" Did you mean {close[0]!r}?" if close else ""
     )
-
-
-_DECODER = msgspec.json.Decoder(GoldDocument)

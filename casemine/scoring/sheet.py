@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from casemine.records import Span
-from casemine.scoring.items import FACTS, KINDS, LEVELS, ONCE, Item, from_items
+from casemine.scoring.items import FACTS, KINDS, LEVELS, ONCE, Item, from_items, to_items
 from casemine.scoring.marks import Annotation
 from casemine.text.sentences import split_sentences
 
+LONG_QUOTATION = 40  # characters from which a quotation is shown by its ends
 GAP = "<...>"  # between the beginning and the end of a long quotation
 SENTENCES = re.compile(r"S(\d+)(?:-S?(\d+))?")
 NTH = re.compile(r"(.+)#(\d+)", re.DOTALL)
@@ -89,6 +90,69 @@ def read_sheet(sheet: str, *, name: str, text: str) -> tuple[Annotation, tuple[P
             problems.append(Problem(number, str(error)))
             facts.pop(kind, None)
     return from_items(name, text, items, facts), tuple(problems)
+
+
+def write_sheet(annotation: Annotation) -> str:
+    """
+    Return the sheet of an annotation, as `read_sheet` reads it: the facts first, then the items in text order.
+
+    >>> text = "走访13次。"
+    >>> found, _ = read_sheet("figure\\tS1\\t13次\\t13\\t次\\t=\\toutput\\t走访", name="a", text=text)
+    >>> write_sheet(found)
+    'figure\\tS1\\t13次\\t13\\t次\\t=\\toutput\\t走访\\n'
+    """
+    sentences = split_sentences(annotation.text)
+    rows = [f"{fact}\t{word}" for fact in FACTS if (word := getattr(annotation, fact)) and fact != "title"]
+    if annotation.title:
+        start = annotation.text.index(annotation.title)
+        rows.append(f"title\t{_named(Span(start, start + len(annotation.title)), sentences)[0]}")
+    ordered = sorted(to_items(annotation), key=lambda item: (item.span.start, item.span.end))
+    rows += [write_row(item, annotation.text, sentences) for item in ordered]
+    return "".join(row + "\n" for row in rows)
+
+
+def write_row(item: Item, text: str, sentences: Sequence[Span]) -> str:
+    """Return the row of one item, in a text of these sentences."""
+    named, within = _named(item.span, sentences)
+    names = [name for name in KINDS[item.kind][1] if name not in ("name", "marker")]
+    words = [item.words.get(name, "") for name in names]
+    if item.kind == "heading":
+        marker = item.words.get("marker", "")
+        title = text[item.span.start : item.span.end].removeprefix(marker).strip()
+        cells = [item.kind, named, marker, title, *words]
+    else:
+        quote = "*" if item.span == within else _quotation(item.span, within, text)
+        quote += f"=>{item.words['name']}" if item.words.get("name") else ""
+        if item.kind == "place":
+            words = [f"{name}={word}" for name, word in zip(names, words, strict=True) if word]
+        cells = [item.kind, named, quote, *words]
+    while not cells[-1]:
+        cells.pop()
+    return "\t".join([*cells, "?"] if item.optional else cells)
+
+
+def _named(span: Span, sentences: Sequence[Span]) -> tuple[str, Span]:
+    """Return the sentences that a span touches, as sheets name them, and their span."""
+    touched = [k for k, one in enumerate(sentences) if one.start < span.end and span.start < one.end]
+    first, last = touched[0], touched[-1]
+    within = Span(sentences[first].start, sentences[last].end)
+    return (f"S{first + 1}" if first == last else f"S{first + 1}-S{last + 1}"), within
+
+
+def _quotation(span: Span, within: Span, text: str) -> str:
+    """Return the words that lead to a span within sentences: all of them, a long stretch by its ends."""
+    words = text[span.start : span.end]
+    for size in (LONG_QUOTATION // 4, LONG_QUOTATION, len(words)):
+        if len(words) <= LONG_QUOTATION and "\n" not in words:
+            begin = quotation = words
+        else:
+            begin = words[:size].partition("\n")[0]
+            quotation = begin + GAP + words[-size:].rpartition("\n")[2]
+        times = text.count(begin, within.start, span.start + len(begin))
+        quotation += "" if times == 1 else f"#{times}"
+        if _find_quote(quotation, within, text) == span:
+            return quotation
+    raise ValueError(f"no quotation leads to {words!r} alone")
 
 
 class _Cells:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from casemine.records import Span
-from casemine.scoring.sheet import number_sentences, read_sheet
+from casemine.records import MeasureCategory, Span
+from casemine.scoring.marks import Annotation, MeasureMark
+from casemine.scoring.sheet import number_sentences, read_sheet, write_sheet
 
 TEXT = "青禾社区案例\n一、做法\n党委组建3支巡查队,又组建3支宣讲队。走访40余户。满意度从82%升至98%。"
 
@@ -71,3 +72,25 @@ def test_a_row_that_cannot_be_read_is_told(row: str, reason: str):
 
     assert [problem.row for problem in problems] == [2] and reason in problems[0].reason
     assert len(found.measures or ()) == 1
+
+
+def test_a_sheet_leads_back_to_what_was_read(sound: Annotation):
+    """What a sheet is written from is read from it again."""
+    back, problems = read_sheet(write_sheet(sound), name=sound.name, text=sound.text)
+
+    assert problems == () and back == sound
+
+
+def test_long_and_repeated_words_are_quoted_so_that_they_are_found():
+    """A stretch over lines, and the second of two equal words, lead back to their places."""
+    text = "走访40户,走访40户。\n走访居民的同时,把政策讲清楚,把意见带回来,把办不了的事情列成清单交街道协调解决。"
+    second, whole = Span(text.rindex("40户"), text.rindex("40户") + 3), Span(5, len(text) - 1)
+    marks = (
+        MeasureMark(second, "40户", MeasureCategory.SERVICE),
+        MeasureMark(whole, text[5:-1], MeasureCategory.SERVICE),
+    )
+    annotation = Annotation("a", text, measures=tuple(sorted(marks, key=lambda mark: mark.evidence)))
+
+    back, problems = read_sheet(write_sheet(annotation), name="a", text=text)
+
+    assert problems == () and back == annotation

@@ -2,7 +2,7 @@
 Help readers annotate: number the sentences of a text, check a sheet, lay two sheets together, tell how far they agree.
 
 `python tools/annotate.py number TEXT.txt` prints the text with its sentences numbered.
-`python tools/annotate.py check TEXT.txt SHEET.tsv` tells every row that cannot be read, and what does not hold together.
+`python tools/annotate.py check TEXT.txt SHEET.tsv` tells every row that cannot be read, and what is not sound.
 `python tools/annotate.py merge TEXT.txt A.tsv B.tsv` prints one sheet of two readings, for a third reader to decide.
 `python tools/annotate.py agree TEXTS A B` prints how far the sheets in the folders A and B agree, as tables.
 

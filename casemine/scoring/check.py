@@ -125,16 +125,13 @@ def _check_figure(figure: FigureMark) -> Iterator[str]:
     if figure.role is None:
         yield f"the figure {told} has no role."
     if change is not None:
-        if (
-            change.direction is None
-            or (change.after is None) != (change.before is None)
-            or (change.after is None and change.by is None)
-        ):
-            yield f"the change {told} needs a direction, and before and after, or by."
-        elif change.after is not None and change.before is not None:
+        lacks = change.after is None and (change.by is None or change.before is not None)
+        if change.direction is None or lacks:
+            yield f"the change {told} needs a direction, and the number it reached, or by how much it moved."
+        elif change.after is not None:
             if figure.value != change.after:
                 yield f"the change {told} reaches {change.after:g}, its value is {figure.value}."
-            if (change.after > change.before) != (change.direction == "up"):
+            if change.before is not None and (change.after > change.before) != (change.direction == "up"):
                 yield f"the change {told} from {change.before:g} to {change.after:g} is called {change.direction}."
         elif figure.value != change.by:
             yield f"the change {told} is by {change.by}, its value is {figure.value}."

@@ -39,7 +39,7 @@ from casemine.scoring.marks import (
 
 Word = TypeVar("Word", bound=StrEnum)
 
-CHANGE = re.compile(r"(up|down)(?:\s+([\d.]+)>([\d.]+))?(?:\s+by\s+([\d.]+)(?:\s+(\S+))?)?")
+CHANGE = re.compile(r"(up|down)(?:\s+([\d.]+)?>([\d.]+))?(?:\s+by\s+([\d.]+)(?:\s+(\S+))?)?")
 RANGE = re.compile(r"(-?[\d.]+)\.\.(-?[\d.]+)")
 COMPONENT = re.compile(r"(.*\S)\s+(\d+|\?)\s*(?:=\s*(.*))?")
 ONCE = ("place", "period")  # kinds of which a document has one
@@ -184,7 +184,7 @@ def _read_change(written: str) -> ChangeMark | None:
 
 
 def _write_change(change: ChangeMark) -> str:
-    moved = f" {_show(change.before)}>{_show(change.after)}" if change.after is not None else ""
+    moved = f" {_show(change.before)}>{_show(change.after)}" if change.after is not None else ""  # 「发展到40个」: >40
     by = f" by {_show(change.by)} {change.by_unit or ''}".rstrip() if change.by is not None else ""
     return f"{change.direction}{moved}{by}"
 

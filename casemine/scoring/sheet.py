@@ -61,8 +61,8 @@ def read_sheet(sheet: str, *, name: str, text: str) -> tuple[Annotation, tuple[P
     | `heading` | sentence, marker, title, level, roles (`a,b`) |
     | `measure` | sentence, quote, category, actors (`a\\|b`) |
 
-    A change is `up 69>224`, `down by 28 %` or both; components are `核 1 = 社区党委; 委 3 = 甲|乙|丙`, a slot without
-    members `核 1`, a slot without number `N ? = 甲|乙`.
+    A change is `up 69>224`, `up >40` where only its end is told, `down by 28 %` or both; components
+    are `核 1 = 社区党委; 委 3 = 甲|乙|丙`, a slot without members `核 1`, a slot without number `N ? = 甲|乙`.
 
     >>> found, problems = read_sheet("figure\\tS1\\t13次\\t13\\t次\\t=\\toutput\\t走访", name="a", text="走访13次。")
     >>> found.figures[0].evidence, problems

@@ -65,7 +65,7 @@ PLANTED: list[tuple[str, Plant, str]] = [
     ("a range with a value", on("figures", 2, value=2.0), "must have a value, or for a range low and high"),
     ("a range upside down", on("figures", 2, low=3.0, high=2.0), "runs from 3.0 to 2.0"),
     ("no role", on("figures", 0, role=None), "has no role"),
-    ("a change without its begin", change(4, before=None), "needs a direction, and before and after, or by"),
+    ("a change without its end", change(4, after=None), "needs a direction, and the number it reached"),
     ("a change the wrong way", change(4, direction="down"), "from 82 to 98 is called down"),
     ("a change that ends elsewhere", on("figures", 4, value=82.0), "reaches 98, its value is 82.0"),
     ("a count that the name contradicts", on_component(count=3), "counts 3; the name says 2"),

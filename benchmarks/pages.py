@@ -18,7 +18,6 @@ import tarfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from statistics import mean, median
 from types import ModuleType
 from typing import Any
@@ -172,7 +171,7 @@ def show_time(repeats: int) -> None:
         "casemine": lambda k: casemine(pages[k], ""),
         "jieba.lcut": lambda k: cut(texts[k]),
     }
-    for name in ("readability-lxml", "trafilatura"):
+    for name in EXTRACTORS.keys() & {"readability-lxml", "trafilatura"}:
         try:
             EXTRACTORS[name](pages[0], "http://example.com/")
         except ImportError:

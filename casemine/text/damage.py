@@ -161,6 +161,13 @@ def drop_ornaments(text: str) -> str:
     return "\n".join(map(_without_ornaments, text.split("\n"))) if ORNAMENT.search(text) else text
 
 
+def count_ornaments(text: str) -> int:
+    """Return how many ornaments stand within words; 〇, which masks a name too, is not counted."""
+    if not ORNAMENT.search(text):
+        return 0
+    return sum(1 for sign, left in zip(text, drop_ornaments(text), strict=True) if sign != left and sign != "〇")
+
+
 def _without_ornaments(line: str) -> str:
     return ORNAMENT.sub(lambda found: GONE if found[0] in LETTERS or _is_alone(found[0], line) else found[0], line)
 

@@ -18,7 +18,10 @@ LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 # A converter that loses the first byte of a character pairs all that follow wrongly, up to the next ASCII sign, and
 # shows «?» or U+FFFD for the byte: 「。基层」 becomes «?；…». Seen in official documents, and behind rare characters.
-OUT_OF_STEP = re.compile("[?\ufffd](?=([^\x00-\x7f\ufffd]{4,400}+)([?\ufffd]?))")
+LOST_BYTES = ("?", LOST)
+OUT_OF_STEP = {
+    sign: re.compile(rf"{re.escape(sign)}(?=([^\x00-\x7f\ufffd]{{4,400}}+)([?\ufffd]?))") for sign in LOST_BYTES
+}
 TRAIL_OF_STOP = 0xA3  # the second byte of 「。」, and of no other character nearly as often
 FEWEST_PAIRS = 3
 BEGINNING = 12  # signs that tell quickly that a stretch is whole
@@ -69,20 +72,27 @@ def step_back(text: str) -> str:
     >>> step_back("扩散?；鶎由鐣")
     '扩散。基層社\ufffd'
     """
-    signs: list[str] = []
+    for sign in LOST_BYTES:
+        if sign in text:
+            text = _step_back_behind(sign, text)
+    return text
+
+
+def _step_back_behind(sign: str, text: str) -> str:
+    parts: list[str] = []
     last = 0
-    for mark in OUT_OF_STEP.finditer(text):
+    for mark in OUT_OF_STEP[sign].finditer(text):
         start = mark.start()
         run, closing = mark.groups()
         if start < last or not (right := _paired_rightly(run)):
             continue
-        signs += (text[last:start], right)
+        parts += (text[last:start], right)
         last = start + 1 + len(run)
-        following = OUT_OF_STEP.match(text, last)
+        following = OUT_OF_STEP[closing].match(text, last) if closing else None
         if closing and not (following and _paired_rightly(following[1])):
-            signs.append(GONE)  # it stood for the last half
+            parts.append(GONE)  # it stood for the last half
             last += 1
-    return "".join(signs) + text[last:] if signs else text
+    return "".join(parts) + text[last:] if parts else text
 
 
 def _paired_rightly(run: str) -> str | None:

@@ -39,12 +39,9 @@ CUTS = re.compile(
 TONED = re.compile(rf"\([{LETTERS}]{{0,5}}[{TONES}]")
 TONELESS = re.compile(r"\((?<=[\u3400-\u9fff]\()[a-zü]{1,6}\)")
 LONE_RETURN = re.compile(r"\r(?!\n)")
-UNEVEN_QUOTES = re.compile(r'"|“[^”\n]*“|”[^“\n]*”|^[^“\n]*”', re.M)
 DOUBLE_QUOTES = re.compile(r'["“”]')
 TWO_SINGLES = re.compile(r"(“[^“”‘’\n]*)’’")  # in place of a double one
-# Single quotes; what stands between two letters is an apostrophe.
-UNEVEN_SINGLES = re.compile(r"'|‘[^’\n]+‘|’[^‘\n]+’|^[^‘\n]*’", re.M)
-SINGLE_QUOTES = re.compile(r"['‘’](?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9]))")
+SINGLE_QUOTES = re.compile(r"['‘’](?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9]))")  # between two letters it is an apostrophe
 ORNAMENTS = frozenset(damage.ORNAMENTS + damage.LETTERS)
 MANY_FORMS = 40
 
@@ -163,9 +160,9 @@ def _even_quotes(text: str) -> str:
     if "’’" in text:
         text = TWO_SINGLES.sub(rf"\1”{damage.GONE}", text)
     if '"' in text or not _alternate(text, "“", "”"):
-        text = _by_turns(text, UNEVEN_QUOTES, DOUBLE_QUOTES, "“”")
+        text = "\n".join([_by_turns(line, DOUBLE_QUOTES, "“”") for line in text.split("\n")])
     if "'" in text or not _alternate(text, "‘", "’"):
-        text = _by_turns(text, UNEVEN_SINGLES, SINGLE_QUOTES, "‘’")
+        text = "\n".join([_by_turns(line, SINGLE_QUOTES, "‘’") for line in text.split("\n")])
     return text
 
 
@@ -175,23 +172,10 @@ def _alternate(text: str, opening: str, closing: str) -> bool:
     return closing not in first and {part.count(closing) for part in others} <= {1}
 
 
-def _by_turns(text: str, uneven: re.Pattern[str], quotes: re.Pattern[str], sides: str) -> str:
-    """Let the quotes of each line that holds an uneven pair open and close by turns."""
-    parts: list[str] = []
-    last = 0
-    found = uneven.search(text)
-    while found:
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.start())
-        end = len(text) if end < 0 else end
-        parts += (text[last:start], _even_line(text[start:end], quotes, sides))
-        last = end
-        found = uneven.search(text, end)
-    return "".join(parts) + text[last:] if parts else text
-
-
-def _even_line(line: str, quotes: re.Pattern[str], sides: str) -> str:
-    if len(quotes.findall(line)) % 2:
+def _by_turns(line: str, quotes: re.Pattern[str], sides: str) -> str:
+    """Let the quotes of a line open and close by turns; not those of odd number, nor two single ones for a double."""
+    found = quotes.findall(line)
+    if len(found) % 2 or "".join(found) == sides * (len(found) // 2) or "‘‘" in line or "’’" in line:
         return line
-    turns = iter(sides * len(line))
+    turns = iter(sides * len(found))
     return quotes.sub(lambda _: next(turns), line)

@@ -1,4 +1,4 @@
-"""PDF files with a text layer: their paragraphs, without page numbers and running heads."""
+"""PDF files: their paragraphs, without page numbers and running heads; scans are recognised where OCR is installed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctypes import c_int, create_string_buffer
 from itertools import pairwise
 from statistics import median
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,7 +18,12 @@ from casemine.pages.docx import is_heavy_font, stated_by_file
 from casemine.pages.written import Stated, Written, make_page
 from casemine.records import Page
 
+if TYPE_CHECKING:
+    from casemine.pages.ocr import PrintedLine
+
 MOST_PAGES = 3_000
+MOST_SCANNED = 500  # pages; to recognise one takes some seconds
+LONGEST_SIDE = 2_000  # pixels of the picture of a page, some 170 an inch: as many as the recogniser looks at
 MOST_CHARACTERS = 5_000_000
 MOST_PIECES = 15_000  # of text on one page, a newspaper page has 8,000; PDFium's time grows with the square
 FEW_CHARACTERS = 20  # a page: a scan has none, or the mark of the program that made it
@@ -44,6 +49,7 @@ NUMBERED = re.compile(
 DIGITS = re.compile(r"[0-9\s]+")
 SENTENCE_END = re.compile("[。！？：；!?:;”）]$")
 TWICE_PACKED = re.compile(rb"/Fl(?:ateDecode)?\s{0,9}/(?:Fl|LZW)")
+READ_BY_OCR = "read by OCR"
 PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 _lock = Lock()  # PDFium must not be entered by two threads at once
@@ -86,12 +92,26 @@ def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
     """
     Return the page of a PDF file: its printed lines joined into paragraphs, so that no number is split.
 
+    A scan without a text layer is recognised where the extra `ocr` is installed; `Page.degraded` then says so.
+
     Raises:
-        PageError: It is damaged, locked by a password, too large, or a scan without a text layer.
+        PageError: It is damaged, locked by a password, too large, or a scan and OCR is not installed.
     """
     _check_streams(data, name)
     with _lock:
         seen = _read_layer(data, name)
+    rows = _without_heads(seen.rows)
+    unread = _unread(seen, rows, name)
+    if unread is None:
+        return make_page(_paragraphs(rows), seen.stated, url=url)
+    rows = _without_heads(_recognised(data, name, unread))
+    if not rows:
+        raise PageError(f"{unread}, and OCR finds no text in it.")
+    return msgspec.structs.replace(make_page(_paragraphs(rows), seen.stated, url=url), degraded=READ_BY_OCR)
+
+
+def _unread(seen: _Layer, rows: list[_Row], name: str) -> str | None:
+    """Say what is wrong with a text layer of which `rows` are left, None when it can be read."""
     length = sum(len(row.text) for row in seen.rows)
     if not length and seen.unread:
         raise PageError(
@@ -99,15 +119,10 @@ def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
             "font, or save it as .docx."
         )
     if not length or (seen.pictures and length < FEW_CHARACTERS * seen.pages):
-        raise PageError(
-            f"{name} has no text layer: it is a scan; recognise its text first (OCR) and give the text it finds."
-        )
+        return f"{name} has no text layer: it is a scan"
     if sum(len(UNREADABLE.findall(row.text)) for row in seen.rows) > 0.3 * length:
-        raise PageError(f"The text layer of {name} cannot be read: its fonts do not say which characters they print.")
-    kept = _without_heads(seen.rows)
-    if not kept:
-        raise PageError(f"{name} has no text layer besides page numbers: recognise its text first (OCR).")
-    return make_page(_paragraphs(kept), seen.stated, url=url)
+        return f"The text layer of {name} cannot be read: its fonts do not say which characters they print"
+    return None if rows else f"{name} has no text layer besides page numbers"
 
 
 def _check_streams(data: bytes, name: str) -> None:
@@ -227,6 +242,40 @@ def _rows_of(page: Any, number: int) -> list[_Row]:
         return rows
     finally:
         text_page.close()
+
+
+# What OCR sees
+
+
+def _recognised(data: bytes, name: str, unread: str) -> list[_Row]:
+    """Return the printed lines of the pictures of all pages; each block of a page counts as a page of its own."""
+    import pypdfium2
+
+    from casemine.pages import ocr
+
+    if ocr.engine() is None:
+        raise PageError(f"{unread}; to have its text recognised (OCR): pip install 'casemine[ocr]'.")
+    rows: list[_Row] = []
+    blocks = 0
+    with _lock, pypdfium2.PdfDocument(data) as document:
+        if len(document) > MOST_SCANNED:
+            raise PageError(f"{unread}, and of its {len(document):,} pages up to {MOST_SCANNED:,} are read: split it.")
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                scale = LONGEST_SIDE / max(page.get_size())
+                picture = page.render(scale=scale, grayscale=True).to_numpy()
+            except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+                continue  # one damaged page among others
+            for block in ocr.recognise(picture, name):
+                blocks += 1
+                rows += [_row_of(line, scale, blocks) for line in block]
+    return rows
+
+
+def _row_of(line: PrintedLine, scale: float, page: int) -> _Row:
+    left, right, size = line.left / scale, line.right / scale, line.size / scale
+    return _Row(line.text, page, left, right, -line.top / scale, -line.bottom / scale, size, heavy=False, set_in=False)
 
 
 BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))

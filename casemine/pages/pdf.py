@@ -33,6 +33,10 @@ MOST_UNENDED = 200  # parts without their end: PDFium seeks it for each, in time
 LONG = 12  # characters: lines from which margins are learnt
 FULL = 2.5  # characters by which a line that goes on may fall short of the margin
 INDENT = 1.2  # characters by which a first line is set in
+FAR_IN = 3.5  # characters: a line set in by more than the next one is in the middle or on the right, no first line
+ROOM = 0.25  # of a character: more between a number and its text is a tab of the list
+APART = 0.75  # of a character: more is a blank between Chinese characters too; lines set full stretch by less
+RAISED = 0.75  # of the height of the character before it: a number that is smaller and stands higher points to a note
 GAP = 1.6  # of the usual distance of lines: a larger one parts paragraphs
 LARGE = 1.12  # of the size of the text: the size of titles
 WIDE = 0.55  # of the width of the text: a title that fills less does not go on in the next line
@@ -47,9 +51,17 @@ NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]"
 )
 DIGITS = re.compile(r"[0-9\s]+")
+LABEL = re.compile(
+    r"(\d{1,3}[.．、)）]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、"
+    r"|第[一二三四五六七八九十]{1,3}[章节条部]|[①-⑳]|[●•◆■○◦▪\ue000-\uf8ff])[\t ]?(?=\S)"
+)
+BULLET = re.compile("[●•◆■○◦▪\ue000-\uf8ff]")
+NOTE_SIGNS = frozenset(map(ord, "0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"))
+MEASURES = frozenset(map(ord, "m米里"))  # 「km2」 is square kilometres, no word with a note
 SENTENCE_END = re.compile("[。！？：；!?:;”）]$")
 TWICE_PACKED = re.compile(rb"/Fl(?:ateDecode)?\s{0,9}/(?:Fl|LZW)")
 READ_BY_OCR = "read by OCR"
+BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))
 PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 _lock = Lock()  # PDFium must not be entered by two threads at once
@@ -67,6 +79,7 @@ class _Row(msgspec.Struct):
     size: float  # the width of a Chinese character in it
     heavy: bool
     set_in: bool  # by blanks of the text itself
+    hang: float | None = None  # where the text begins behind the number of an item of a list
 
 
 class _Layer(msgspec.Struct):
@@ -234,14 +247,135 @@ def _rows_of(page: Any, number: int) -> list[_Row]:
         start = 0
         for k, sign in enumerate([*signs, 10]):
             if sign in (10, 13):
-                if k > start:
-                    row = _row(handle, signs, start, k, number)
-                    if row is not None:
-                        rows.append(row)
+                row = _row(handle, signs, _from_left(handle, signs, start, k), number) if k > start else None
+                if row is not None:
+                    rows.append(row)
                 start = k + 1
         return rows
     finally:
         text_page.close()
+
+
+def _from_left(handle: Any, signs: list[int], start: int, end: int) -> list[int]:
+    """Return where the characters of a line are, from left to right: some programs print quotation marks last."""
+    blanks = [k for k in range(start + 1, end - 1) if _is_generated(handle, signs, k)]
+    if all(_box(handle, k - 1)[0] <= _box(handle, k + 1)[0] for k in blanks):
+        return [*range(start, end)]
+    boxes = {k: _box(handle, k) for k in range(start, end) if not _is_generated(handle, signs, k)}
+    places: list[int] = []
+    for k in sorted(boxes, key=lambda k: boxes[k][0]):
+        if places:
+            before = boxes[places[-1]]
+            size = before[3] - before[1]
+            if signs[k] == signs[places[-1]] and boxes[k][0] - before[0] < ROOM * size:
+                continue  # printed twice over, to look bold
+            if boxes[k][0] - before[2] > ROOM * size:
+                places.append(blanks[0])
+        places.append(k)
+    return places
+
+
+def _is_generated(handle: Any, signs: list[int], k: int) -> bool:
+    """Say whether a blank is none of the text, but put in by PDFium where there is room."""
+    if signs[k] not in (0x20, 0xA0):
+        return False
+    from pypdfium2 import raw
+
+    return bool(raw.FPDFText_IsGenerated(handle, k) == 1)
+
+
+def _row(handle: Any, signs: list[int], places: list[int], number: int) -> _Row | None:
+    """Return one printed line, None for blanks."""
+    inside = [i for i, k in enumerate(places) if signs[k] not in BLANK]
+    if not inside:
+        return None
+    lead = places[: inside[0]]
+    places = places[inside[0] : inside[-1] + 1]
+    left, bottom, right, top = _box(handle, places[0])
+    last = _box(handle, places[-1])
+    shown = next((k for k in places if 0x3400 <= signs[k] <= 0x9FFF), None)
+    if shown is None:
+        size = max(1.0, 0.85 * (top - bottom))
+    else:
+        box = _box(handle, shown)
+        size = max(1.0, box[2] - box[0])
+    pieces: list[int] = []
+    kept: list[int] = []
+    for i, k in enumerate(places):
+        sign = signs[k]
+        if 0 < i < len(places) - 1 and _is_generated(handle, signs, k):
+            sign = _blank(handle, signs, places[i - 1], places[i + 1], size)
+        elif kept and sign in NOTE_SIGNS and signs[kept[-1]] not in MEASURES and _is_raised(handle, kept[-1], k):
+            sign = 0  # it counts a note of the page: 「意见45条¹」
+        if sign:
+            pieces.append(sign if sign <= 0x10FFFF else 0xFFFD)
+            kept.append(k)
+    text = "".join(map(chr, pieces)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text, hang = _without_tab(handle, kept, text, size)
+    heavy = _is_heavy(handle, places[0]) and _is_heavy(handle, places[-1])
+    set_in = any(signs[k] == 0x3000 for k in lead) or len(lead) >= 2
+    return _Row(
+        text,
+        number,
+        min(left, last[0]),
+        max(right, last[2]),
+        max(top, last[3]),
+        min(bottom, last[1]),
+        size,
+        heavy,
+        set_in,
+        hang,
+    )
+
+
+def _without_tab(handle: Any, places: list[int], text: str, size: float) -> tuple[str, float | None]:
+    """Return a line without the bullet or tab of a list, and where its text begins behind them; None for no list."""
+    label = LABEL.match(text)
+    if label is None:
+        return text, None
+    sign, start = label.group(1), _box(handle, places[label.end()])[0]
+    if start - _box(handle, places[label.end(1) - 1])[2] < ROOM * size:
+        return text, None
+    behind = text[label.end() :]
+    if BULLET.match(sign):
+        return behind, start
+    apart = sign[-1] in "章节条部" or (sign[-1] in ".．" and behind[0].isdigit())
+    return f"{sign} {behind}" if apart else sign + behind, start
+
+
+def _is_raised(handle: Any, before: int, k: int) -> bool:
+    """Say whether a character is smaller than the one before it and stands higher."""
+    _, low, _, high = _box(handle, before)
+    _, bottom, _, top = _box(handle, k)
+    return top - bottom < RAISED * (high - low) and bottom - low > (1 - RAISED) * (high - low)
+
+
+def _box(handle: Any, k: int) -> tuple[float, float, float, float]:
+    """Return left, bottom, right, top of a character, with the room its font leaves around it."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    if not raw.FPDFText_GetLooseCharBox(handle, k, box):
+        return 0.0, 0.0, 0.0, 0.0
+    edges = (float(box.left), float(box.bottom), float(box.right), float(box.top))
+    return edges if all(abs(edge) < 1e6 for edge in edges) else (0.0, 0.0, 0.0, 0.0)
+
+
+def _blank(handle: Any, signs: list[int], before: int, after: int, size: float) -> int:
+    """Judge a blank that PDFium put in: a tab between columns, a blank between words, nothing between Chinese."""
+    gap = _box(handle, after)[0] - _box(handle, before)[2]
+    if gap > 1.5 * size:
+        return 9
+    chinese = CHINESE.match(chr(min(signs[before], 0x10FFFF))) or CHINESE.match(chr(min(signs[after], 0x10FFFF)))
+    return 0 if chinese and gap < APART * size else 0x20
+
+
+def _is_heavy(handle: Any, k: int) -> bool:
+    from pypdfium2 import raw
+
+    buffer = create_string_buffer(128)
+    length = raw.FPDFText_GetFontInfo(handle, k, buffer, 128, c_int())
+    return 0 < length <= 128 and is_heavy_font(buffer.raw[: length - 1].decode("utf-8", "replace"))
 
 
 # What OCR sees
@@ -276,79 +410,6 @@ def _recognised(data: bytes, name: str, unread: str) -> list[_Row]:
 def _row_of(line: PrintedLine, scale: float, page: int) -> _Row:
     left, right, size = line.left / scale, line.right / scale, line.size / scale
     return _Row(line.text, page, left, right, -line.top / scale, -line.bottom / scale, size, heavy=False, set_in=False)
-
-
-BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))
-
-
-def _row(handle: Any, signs: list[int], start: int, end: int, number: int) -> _Row | None:
-    """Return one printed line, None for blanks."""
-    from pypdfium2 import raw
-
-    first = start
-    while first < end and signs[first] in BLANK:
-        first += 1
-    while end > first and signs[end - 1] in BLANK:
-        end -= 1
-    if first == end:
-        return None
-    left, bottom, right, top = _box(handle, first)
-    last = _box(handle, end - 1)
-    shown = next((k for k in range(first, end) if 0x3400 <= signs[k] <= 0x9FFF), None)
-    if shown is None:
-        size = max(1.0, 0.85 * (top - bottom))
-    else:
-        box = _box(handle, shown)
-        size = max(1.0, box[2] - box[0])
-    pieces: list[int] = []
-    for k in range(first, end):
-        sign = signs[k]
-        if sign in (0x20, 0xA0) and first < k < end - 1 and raw.FPDFText_IsGenerated(handle, k) == 1:
-            sign = _blank(handle, signs, k, size)
-        if sign:
-            pieces.append(sign if sign <= 0x10FFFF else 0xFFFD)
-    text = "".join(map(chr, pieces)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    heavy = _is_heavy(handle, first) and _is_heavy(handle, end - 1)
-    set_in = any(signs[k] == 0x3000 for k in range(start, first)) or first - start >= 2
-    return _Row(
-        text,
-        number,
-        min(left, last[0]),
-        max(right, last[2]),
-        max(top, last[3]),
-        min(bottom, last[1]),
-        size,
-        heavy,
-        set_in,
-    )
-
-
-def _box(handle: Any, k: int) -> tuple[float, float, float, float]:
-    """Return left, bottom, right, top of a character, with the room its font leaves around it."""
-    from pypdfium2 import raw
-
-    box = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(handle, k, box):
-        return 0.0, 0.0, 0.0, 0.0
-    edges = (float(box.left), float(box.bottom), float(box.right), float(box.top))
-    return edges if all(abs(edge) < 1e6 for edge in edges) else (0.0, 0.0, 0.0, 0.0)
-
-
-def _blank(handle: Any, signs: list[int], k: int, size: float) -> int:
-    """Judge a blank that PDFium put in: a tab between columns, a blank between words, nothing between Chinese."""
-    gap = _box(handle, k + 1)[0] - _box(handle, k - 1)[2]
-    if gap > 1.5 * size:
-        return 9
-    chinese = CHINESE.match(chr(min(signs[k - 1], 0x10FFFF))) or CHINESE.match(chr(min(signs[k + 1], 0x10FFFF)))
-    return 0 if chinese else 0x20
-
-
-def _is_heavy(handle: Any, k: int) -> bool:
-    from pypdfium2 import raw
-
-    buffer = create_string_buffer(128)
-    length = raw.FPDFText_GetFontInfo(handle, k, buffer, 128, c_int())
-    return 0 < length <= 128 and is_heavy_font(buffer.raw[: length - 1].decode("utf-8", "replace"))
 
 
 # Heads and page numbers
@@ -397,6 +458,7 @@ def _paragraphs(rows: list[_Row]) -> list[Written]:
         if before is not None and not _begins(before, row, margins[before.page], here):
             line = written[-1]
             line.text = _joined(line.text, row.text)
+            row.hang = before.hang
             if line.bold:
                 line.bold = [(0, len(line.text))] if row.heavy else line.bold
         else:
@@ -431,7 +493,12 @@ def _begins(before: _Row, row: _Row, above: _Margins, here: _Margins) -> bool:
     if row.size > LARGE * here.size and _is_centred(row, here) and before.page == row.page:
         wide = before.right - before.left > WIDE * (here.right - here.left)
         return not wide or row.text.startswith("—")
-    if row.set_in or row.left - here.left > INDENT * row.size or before.right < above.right - FULL * before.size:
+    hangs = before.hang is not None and abs(row.left - before.hang) < 0.5 * row.size
+    if row.set_in or (row.left - here.left > INDENT * row.size and not hangs):
+        return True
+    if before.right < above.right - FULL * before.size:
+        return True
+    if (before.left - above.left) - (row.left - here.left) > FAR_IN * row.size:
         return True
     if before.page == row.page and before.top - row.top > GAP * max(here.pitch, row.size):
         return True

@@ -175,7 +175,7 @@ def damage_inside(data: bytes, way: Damage, chance: random.Random) -> bytes:
         if data.startswith(b"PK"):
             return _damage_member(data, way, chance)
         if data.startswith(b"\x1f\x8b"):
-            return gzip.compress(way(gzip.decompress(data), chance))
+            return gzip.compress(way(gzip.decompress(data), chance), mtime=0)
         if data.startswith(b"%PDF"):
             return _damage_stream(data, way, chance)
     except (
@@ -194,11 +194,11 @@ def damage_inside(data: bytes, way: Damage, chance: random.Random) -> bytes:
 
 def _damage_member(data: bytes, way: Damage, chance: random.Random) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        chosen = chance.choice(old.namelist())
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, way(content, chance) if name == chosen else content)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        chosen = chance.choice(old.infolist())
+        for member in old.infolist():
+            content = old.read(member)
+            new.writestr(member, way(content, chance) if member is chosen else content)
     return file.getvalue()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import runpy
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -132,6 +136,22 @@ def test_columns_are_told_by_their_headings(make):
     assert page.text == f"一键议事\n{TEXT}"
     assert (page.title, page.published, page.source_site) == ("一键议事", "2023-11-08", "柏溪镇")
     assert page.url == "http://baixi.example/1"
+
+
+def test_a_sheet_is_read_once(make):
+    """A damaged list of sheets that names one ten thousand times gives its write-ups once, and at once."""
+    book = make.xlsx({"案例": [["标题", "正文"], ["某社区", TEXT]]})
+    named = re.compile(b"<sheet [^>]*/>")
+    many = rewritten(make, book, "xl/workbook.xml", lambda part: named.sub(lambda found: found.group() * 10_000, part))
+
+    assert [page.title for page in read_pages(many)] == ["某社区"]
+
+
+def rewritten(make, data: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return an archive with one member changed."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    return make.packed(parts | {member: change(parts[member])})
 
 
 def test_columns_that_are_parts_of_the_write_up_become_sections(make):

@@ -33,8 +33,8 @@ MOST_UNENDED = 200  # parts without their end: PDFium seeks it for each, in time
 LONG = 12  # characters: lines from which margins are learnt
 FULL = 2.5  # characters by which a line that goes on may fall short of the margin
 INDENT = 1.2  # characters by which a first line is set in
-FAR_IN = 3.5  # characters: a line set in by more than the next one is in the middle or on the right, no first line
-ROOM = 0.25  # of a character: more between a number and its text is a tab of the list
+FAR_IN = 4.5  # characters: a line set in by more than the next one is in the middle or on the right, no first line
+ROOM = 0.15  # of a character: more between a number and its text is a tab of the list
 APART = 0.75  # of a character: more is a blank between Chinese characters too; lines set full stretch by less
 RAISED = 0.75  # of the height of the character before it: a number that is smaller and stands higher points to a note
 GAP = 1.6  # of the usual distance of lines: a larger one parts paragraphs
@@ -43,6 +43,7 @@ WIDE = 0.55  # of the width of the text: a title that fills less does not go on 
 EDGE_ROWS = 2  # rows at the top and at the bottom of a page in which heads and numbers stand
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+FULL_WIDTH = re.compile("[\u3001\u3002\u3400-\u9fff\uff01-\uff1f]")  # not 「“」, which Latin fonts have too
 UNREADABLE = re.compile("[\x00\ufffd\ue000-\uf8ff]")
 PAGE_NUMBER = re.compile(
     r"[-—–―·~\s/|]*(?:第\s?)?\d{1,4}\s?(?:页)?(?:\s?[/／,，共]{1,2}\s?(?:共\s?)?\d{1,4}\s?页?)?[-—–―·~\s/|]*$|[ivxIVX]{1,5}$"
@@ -293,7 +294,7 @@ def _row(handle: Any, signs: list[int], places: list[int], number: int) -> _Row 
     places = places[inside[0] : inside[-1] + 1]
     left, bottom, right, top = _box(handle, places[0])
     last = _box(handle, places[-1])
-    shown = next((k for k in places if 0x3400 <= signs[k] <= 0x9FFF), None)
+    shown = next((k for k in places if FULL_WIDTH.match(chr(min(signs[k], 0x10FFFF)))), None)
     if shown is None:
         size = max(1.0, 0.85 * (top - bottom))
     else:
@@ -458,7 +459,7 @@ def _paragraphs(rows: list[_Row]) -> list[Written]:
         if before is not None and not _begins(before, row, margins[before.page], here):
             line = written[-1]
             line.text = _joined(line.text, row.text)
-            row.hang = before.hang
+            row.hang = row.left if _hangs(row, before) else None
             if line.bold:
                 line.bold = [(0, len(line.text))] if row.heavy else line.bold
         else:
@@ -493,8 +494,12 @@ def _begins(before: _Row, row: _Row, above: _Margins, here: _Margins) -> bool:
     if row.size > LARGE * here.size and _is_centred(row, here) and before.page == row.page:
         wide = before.right - before.left > WIDE * (here.right - here.left)
         return not wide or row.text.startswith("—")
-    hangs = before.hang is not None and abs(row.left - before.hang) < 0.5 * row.size
-    if row.set_in or (row.left - here.left > INDENT * row.size and not hangs):
+    if row.set_in or row.hang is not None:
+        return True
+    if _hangs(row, before):
+        if not SENTENCE_END.search(before.text):
+            return False
+    elif before.hang == before.left or row.left - here.left > INDENT * row.size:
         return True
     if before.right < above.right - FULL * before.size:
         return True
@@ -503,6 +508,14 @@ def _begins(before: _Row, row: _Row, above: _Margins, here: _Margins) -> bool:
     if before.page == row.page and before.top - row.top > GAP * max(here.pitch, row.size):
         return True
     return bool(NUMBERED.match(row.text) and SENTENCE_END.search(before.text))
+
+
+def _hangs(row: _Row, before: _Row) -> bool:
+    """Say whether a line is set in as the text of an item is: as its line before, or more than the item's number."""
+    if before.hang is None:
+        return False
+    near = 0.5 * row.size
+    return abs(row.left - before.hang) < near or before.left + near < row.left < before.hang
 
 
 def _is_centred(row: _Row, margins: _Margins) -> bool:

@@ -123,6 +123,17 @@ def test_items_of_a_list_hang_from_their_numbers(make):
     ]
 
 
+def test_a_number_wider_than_its_place_does_not_part_its_item(make):
+    """Behind 「10.」 the text begins at the next tab, but the lines below are set in as those of the other items."""
+    item = [("10.", LEFT, 640.0, SIZE), (FULL[:25], LEFT + 3 * SIZE, 640.0, SIZE)]
+    more = [(NEXT[:26], LEFT + 2 * SIZE, 620.0, SIZE), ("97.5%。", LEFT + 2 * SIZE, 600.0, SIZE)]
+    below = [(THIRD[:26], LEFT + SIZE, 580.0, SIZE)]
+
+    assert lines(read_page(make.pdf([[*column(FULL, "余条。"), *item, *more, *below]])))[1:] == [
+        *("10." + FULL[:25] + NEXT[:26] + "97.5%。", THIRD[:26]),
+    ]
+
+
 def test_numbers_of_notes_are_no_part_of_figures(make):
     """A small number set high points to a note and is left out; behind a metre it makes it square."""
     note = [

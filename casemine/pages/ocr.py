@@ -34,7 +34,12 @@ class PrintedLine(msgspec.Struct):
 
 @cache
 def engine() -> Any | None:
-    """Return what recognises text in pictures, None where it is not installed; its models lie in its package."""
+    """
+    Return what recognises text in pictures, None where it is not installed; its models lie in its package.
+
+    Raises:
+        PageError: It is installed, but cannot be started.
+    """
     try:
         from rapidocr import RapidOCR
 
@@ -42,6 +47,10 @@ def engine() -> Any | None:
         return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
     except ImportError:
         return None
+    except Exception as error:
+        raise PageError(
+            f"OCR cannot be started: {error}; pip install --force-reinstall rapidocr onnxruntime."
+        ) from error
 
 
 def recognise(picture: Any, name: str) -> list[list[PrintedLine]]:
@@ -60,7 +69,7 @@ def recognise(picture: Any, name: str) -> list[list[PrintedLine]]:
     try:
         found = recogniser(picture)
     except Exception as error:  # of OpenCV, onnxruntime and others, which have nothing in common
-        raise PageError(f"{name} could not be read by OCR: {' '.join(str(error).split())[:200]}.") from error
+        raise PageError(f"{name} could not be read by OCR: {error}.") from error
     if found.boxes is None or found.txts is None:
         return []
     lines = [line for line in _straight(found.boxes, found.txts) if line.text.strip()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,6 +112,19 @@ def test_what_goes_wrong_in_the_engine_is_told(make, monkeypatch):
     monkeypatch.setattr(ocr, "engine", lambda: fail)
 
     with pytest.raises(PageError, match=r"^The page could not be read by OCR: no memory for it\.$"):
+        read_page(make.pdf([[]], extra=PICTURE))
+
+
+def test_an_engine_that_does_not_start_is_told(make, monkeypatch):
+    """OCR that is installed without its models is no reason to stop: the file is refused in one sentence."""
+
+    def fail(**_: object) -> None:
+        raise FileNotFoundError("no model")
+
+    monkeypatch.setitem(sys.modules, "rapidocr", SimpleNamespace(RapidOCR=fail))
+    ocr.engine.cache_clear()
+
+    with pytest.raises(PageError, match=r"^OCR cannot be started: no model; pip install"):
         read_page(make.pdf([[]], extra=PICTURE))
 
 

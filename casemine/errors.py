@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+LONGEST_SENTENCE = 1_000  # characters; only a name of a damaged or hostile file makes one longer
+
 
 class CasemineError(Exception):
     """
     What went wrong, in one sentence a researcher can act on: what was given, where, what to do.
 
     Catch this one to catch all that casemine raises on purpose.
+
+    >>> str(CasemineError("There is no file a\\nb."))
+    'There is no file a b.'
     """
+
+    def __str__(self) -> str:
+        """Return the sentence on one line, shortened in its middle, whatever the names that it quotes hold."""
+        sentence = CONTROL.sub(" ", super().__str__())
+        if len(sentence) > LONGEST_SENTENCE:
+            sentence = f"{sentence[: LONGEST_SENTENCE // 2]}…{sentence[1 - LONGEST_SENTENCE // 2 :]}"
+        return sentence
 
 
 class PageError(CasemineError):

@@ -171,7 +171,8 @@ class Page(msgspec.Struct, frozen=True, dict=True):
 
     `text` is the lines joined by line ends. `title`, `published` (ISO), `source_site` and `author` are the
     article's own, None where the page does not print them. `replaced_bytes` counts the bytes that no
-    encoding could read.
+    encoding could read. `degraded` is the reason why the text is not what the page prints, such as `read by OCR`,
+    or None.
     """
 
     text: str
@@ -184,6 +185,7 @@ class Page(msgspec.Struct, frozen=True, dict=True):
     encoding: str = "utf-8"
     replaced_bytes: int = 0
     markup: str = ""
+    degraded: str | None = None
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -200,6 +202,7 @@ class Document(msgspec.Struct, frozen=True):
     `text` begins with the title on a line of its own where the page prints one, then one line a paragraph.
     `anchors` leads back to the page: pairs (offset in `text`, offset in `Page.text`), in order, one for
     each stretch that is copied whole. `emphasis` are the bold stretches and the lines set as headings.
+    `degraded` is the page's.
     """
 
     text: str
@@ -210,6 +213,7 @@ class Document(msgspec.Struct, frozen=True):
     start: int = 0
     anchors: tuple[tuple[int, int], ...] = ()
     emphasis: tuple[Span, ...] = ()
+    degraded: str | None = None
 
     def to_page(self, offset: int) -> int:
         """Return the offset in `Page.text` of the character at `offset` of this document's text."""

@@ -53,7 +53,7 @@ def extract_case(document: Document | str) -> Case:
         domain=find_domain(reading, title),
         place=place,
         period=find_period(reading),
-        degraded=find_degraded(reading),
+        degraded=document.degraded or find_degraded(reading),
         hosts=find_hosts(reading),
         sites=find_sites(reading, place),
         sections=reading.sections,

@@ -22,7 +22,7 @@ SHARE_HEAVY = 0.5  # of a text set in black type: above this it is the font of t
 HEADING_NAME = re.compile(r"(?:heading|标题)\s?([1-9])$", re.I)
 CONTENTS_NAME = re.compile(r"(?:toc|目录)\s?[1-9]$", re.I)
 CHINESE = re.compile("[\u3400-\u9fff]")
-ENDS_CLOSED = re.compile(r"[、．.。,，:：)）】\]〕》]$")
+ENDS_CLOSED = re.compile(r"[、．.。,，:：)）】\]〕》①-⒛㈠-㊉]$")
 TEMPLATE_DATE = "2013-12-23"  # the day that every file of a well-known program says it was made
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -42,6 +42,7 @@ PARAGRAPH, PARAGRAPH_LOOK, RUN, LOOK, TEXT = f"{W}p", f"{W}pPr", f"{W}r", f"{W}r
 TABLE, BOX, ALTERNATIVES = f"{W}tbl", f"{W}txbxContent", f"{CHOICE}AlternateContent"
 SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
 BREAKS = frozenset((f"{W}br", f"{W}cr"))
+CONTROL, GALLERY = f"{W}sdt", f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"
 
 
 def read_docx(archive: Archive, main: str, url: str | None = None) -> Page:
@@ -238,7 +239,7 @@ class _Walker:
         self._part = _Part()
         self._boxes: list[Any] = []
         self._look = _Style()  # of the paragraph we are in
-        self._joined = False  # the last paragraph's end is deleted: the next one goes on in its line
+        self._joined = False  # the last paragraph has no end of its own: the next one goes on in its line
 
     def walk(self, element: Any) -> None:
         """Take in paragraphs and tables, and whatever is wrapped around them."""
@@ -250,7 +251,7 @@ class _Walker:
                 self._table(child)
             elif tag == ALTERNATIVES:
                 self.walk(_chosen(child))
-            elif isinstance(tag, str) and tag not in DROPPED:
+            elif isinstance(tag, str) and tag not in DROPPED and not _is_contents(child):
                 self.walk(child)
 
     def written(self) -> list[Written]:
@@ -299,7 +300,7 @@ class _Walker:
         deleted = mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
         if num and num != "0" and not goes_on and not (deleted and not self._part.pieces):
             self._number(self._lines[first_line] if len(self._lines) > first_line else self._part, num, depth or 0)
-        if deleted:
+        if deleted or _is_drop_cap(properties):
             self._joined = goes_on or bool(self._part.pieces)
         else:
             self.end_line()
@@ -414,6 +415,18 @@ class _Walker:
     def _keep(self, entry: _Part) -> None:
         if any(piece.strip() for piece in entry.pieces):
             self._lines.append(entry)
+
+
+def _is_contents(element: Any) -> bool:
+    """Say whether an element is a table of contents that Word keeps up to date, whatever the styles of its lines."""
+    gallery = element.find(GALLERY) if element.tag == CONTROL else None
+    return gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
+
+
+def _is_drop_cap(properties: Any) -> bool:
+    """Say whether a paragraph is the large first character of the next one."""
+    frame = None if properties is None else properties.find(f"{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _is_text(lines: list[_Part]) -> bool:

@@ -322,6 +322,8 @@ class _Layout:
             self.block = block.parent
         if marks & IS_CELL:
             self.cell += 1
+        elif marks & IS_ROW:
+            self.table_row += 1  # what follows the table is no part of its last row
         elif marks & IS_HEADING:
             self.heading = 0  # of a heading that is never closed no more than this belongs to it
 

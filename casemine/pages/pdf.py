@@ -1,4 +1,4 @@
-"""PDF files with a text layer: their paragraphs, without page numbers and running heads."""
+"""PDF files: their paragraphs, without page numbers and running heads; scans are recognised where OCR is installed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctypes import c_int, create_string_buffer
 from itertools import pairwise
 from statistics import median
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,7 +18,12 @@ from casemine.pages.docx import is_heavy_font, stated_by_file
 from casemine.pages.written import Stated, Written, make_page
 from casemine.records import Page
 
+if TYPE_CHECKING:
+    from casemine.pages.ocr import PrintedLine
+
 MOST_PAGES = 3_000
+MOST_SCANNED = 500  # pages; to recognise one takes some seconds
+LONGEST_SIDE = 2_000  # pixels of the picture of a page, some 170 an inch: as many as the recogniser looks at
 MOST_CHARACTERS = 5_000_000
 MOST_PIECES = 15_000  # of text on one page, a newspaper page has 8,000; PDFium's time grows with the square
 FEW_CHARACTERS = 20  # a page: a scan has none, or the mark of the program that made it
@@ -28,12 +33,17 @@ MOST_UNENDED = 200  # parts without their end: PDFium seeks it for each, in time
 LONG = 12  # characters: lines from which margins are learnt
 FULL = 2.5  # characters by which a line that goes on may fall short of the margin
 INDENT = 1.2  # characters by which a first line is set in
+FAR_IN = 4.5  # characters: a line set in by more than the next one is in the middle or on the right, no first line
+ROOM = 0.15  # of a character: more between a number and its text is a tab of the list
+APART = 0.75  # of a character: more is a blank between Chinese characters too; lines set full stretch by less
+RAISED = 0.75  # of the height of the character before it: a number that is smaller and stands higher points to a note
 GAP = 1.6  # of the usual distance of lines: a larger one parts paragraphs
 LARGE = 1.12  # of the size of the text: the size of titles
 WIDE = 0.55  # of the width of the text: a title that fills less does not go on in the next line
 EDGE_ROWS = 2  # rows at the top and at the bottom of a page in which heads and numbers stand
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+FULL_WIDTH = re.compile("[\u3001\u3002\u3400-\u9fff\uff01-\uff1f]")  # not 「“」, which Latin fonts have too
 UNREADABLE = re.compile("[\x00\ufffd\ue000-\uf8ff]")
 PAGE_NUMBER = re.compile(
     r"[-—–―·~\s/|]*(?:第\s?)?\d{1,4}\s?(?:页)?(?:\s?[/／,，共]{1,2}\s?(?:共\s?)?\d{1,4}\s?页?)?[-—–―·~\s/|]*$|[ivxIVX]{1,5}$"
@@ -42,8 +52,17 @@ NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]"
 )
 DIGITS = re.compile(r"[0-9\s]+")
+LABEL = re.compile(
+    r"(\d{1,3}[.．、)）]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、"
+    r"|第[一二三四五六七八九十]{1,3}[章节条部]|[①-⑳]|[●•◆■○◦▪\ue000-\uf8ff])[\t ]?(?=\S)"
+)
+BULLET = re.compile("[●•◆■○◦▪\ue000-\uf8ff]")
+NOTE_SIGNS = frozenset(map(ord, "0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"))
+MEASURES = frozenset(map(ord, "m米里"))  # 「km2」 is square kilometres, no word with a note
 SENTENCE_END = re.compile("[。！？：；!?:;”）]$")
 TWICE_PACKED = re.compile(rb"/Fl(?:ateDecode)?\s{0,9}/(?:Fl|LZW)")
+READ_BY_OCR = "read by OCR"
+BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))
 PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 _lock = Lock()  # PDFium must not be entered by two threads at once
@@ -61,6 +80,7 @@ class _Row(msgspec.Struct):
     size: float  # the width of a Chinese character in it
     heavy: bool
     set_in: bool  # by blanks of the text itself
+    hang: float | None = None  # where the text begins behind the number of an item of a list
 
 
 class _Layer(msgspec.Struct):
@@ -86,12 +106,26 @@ def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
     """
     Return the page of a PDF file: its printed lines joined into paragraphs, so that no number is split.
 
+    A scan without a text layer is recognised where the extra `ocr` is installed; `Page.degraded` then says so.
+
     Raises:
-        PageError: It is damaged, locked by a password, too large, or a scan without a text layer.
+        PageError: It is damaged, locked by a password, too large, or a scan and OCR is not installed.
     """
     _check_streams(data, name)
     with _lock:
         seen = _read_layer(data, name)
+    rows = _without_heads(seen.rows)
+    unread = _unread(seen, rows, name)
+    if unread is None:
+        return make_page(_paragraphs(rows), seen.stated, url=url)
+    rows = _without_heads(_recognised(data, name, unread))
+    if not rows:
+        raise PageError(f"{unread}, and OCR finds no text in it.")
+    return msgspec.structs.replace(make_page(_paragraphs(rows), seen.stated, url=url), degraded=READ_BY_OCR)
+
+
+def _unread(seen: _Layer, rows: list[_Row], name: str) -> str | None:
+    """Say what is wrong with a text layer of which `rows` are left, None when it can be read."""
     length = sum(len(row.text) for row in seen.rows)
     if not length and seen.unread:
         raise PageError(
@@ -99,15 +133,10 @@ def read_pdf(data: bytes, name: str, url: str | None = None) -> Page:
             "font, or save it as .docx."
         )
     if not length or (seen.pictures and length < FEW_CHARACTERS * seen.pages):
-        raise PageError(
-            f"{name} has no text layer: it is a scan; recognise its text first (OCR) and give the text it finds."
-        )
+        return f"{name} has no text layer: it is a scan"
     if sum(len(UNREADABLE.findall(row.text)) for row in seen.rows) > 0.3 * length:
-        raise PageError(f"The text layer of {name} cannot be read: its fonts do not say which characters they print.")
-    kept = _without_heads(seen.rows)
-    if not kept:
-        raise PageError(f"{name} has no text layer besides page numbers: recognise its text first (OCR).")
-    return make_page(_paragraphs(kept), seen.stated, url=url)
+        return f"The text layer of {name} cannot be read: its fonts do not say which characters they print"
+    return None if rows else f"{name} has no text layer besides page numbers"
 
 
 def _check_streams(data: bytes, name: str) -> None:
@@ -219,48 +248,73 @@ def _rows_of(page: Any, number: int) -> list[_Row]:
         start = 0
         for k, sign in enumerate([*signs, 10]):
             if sign in (10, 13):
-                if k > start:
-                    row = _row(handle, signs, start, k, number)
-                    if row is not None:
-                        rows.append(row)
+                row = _row(handle, signs, _from_left(handle, signs, start, k), number) if k > start else None
+                if row is not None:
+                    rows.append(row)
                 start = k + 1
         return rows
     finally:
         text_page.close()
 
 
-BLANK = frozenset((0x20, 0xA0, 0x3000, 0x09))
+def _from_left(handle: Any, signs: list[int], start: int, end: int) -> list[int]:
+    """Return where the characters of a line are, from left to right: some programs print quotation marks last."""
+    blanks = [k for k in range(start + 1, end - 1) if _is_generated(handle, signs, k)]
+    if all(_box(handle, k - 1)[0] <= _box(handle, k + 1)[0] for k in blanks):
+        return [*range(start, end)]
+    boxes = {k: _box(handle, k) for k in range(start, end) if not _is_generated(handle, signs, k)}
+    places: list[int] = []
+    for k in sorted(boxes, key=lambda k: boxes[k][0]):
+        if places:
+            before = boxes[places[-1]]
+            size = before[3] - before[1]
+            if signs[k] == signs[places[-1]] and boxes[k][0] - before[0] < ROOM * size:
+                continue  # printed twice over, to look bold
+            if boxes[k][0] - before[2] > ROOM * size:
+                places.append(blanks[0])
+        places.append(k)
+    return places
 
 
-def _row(handle: Any, signs: list[int], start: int, end: int, number: int) -> _Row | None:
-    """Return one printed line, None for blanks."""
+def _is_generated(handle: Any, signs: list[int], k: int) -> bool:
+    """Say whether a blank is none of the text, but put in by PDFium where there is room."""
+    if signs[k] not in (0x20, 0xA0):
+        return False
     from pypdfium2 import raw
 
-    first = start
-    while first < end and signs[first] in BLANK:
-        first += 1
-    while end > first and signs[end - 1] in BLANK:
-        end -= 1
-    if first == end:
+    return bool(raw.FPDFText_IsGenerated(handle, k) == 1)
+
+
+def _row(handle: Any, signs: list[int], places: list[int], number: int) -> _Row | None:
+    """Return one printed line, None for blanks."""
+    inside = [i for i, k in enumerate(places) if signs[k] not in BLANK]
+    if not inside:
         return None
-    left, bottom, right, top = _box(handle, first)
-    last = _box(handle, end - 1)
-    shown = next((k for k in range(first, end) if 0x3400 <= signs[k] <= 0x9FFF), None)
+    lead = places[: inside[0]]
+    places = places[inside[0] : inside[-1] + 1]
+    left, bottom, right, top = _box(handle, places[0])
+    last = _box(handle, places[-1])
+    shown = next((k for k in places if FULL_WIDTH.match(chr(min(signs[k], 0x10FFFF)))), None)
     if shown is None:
         size = max(1.0, 0.85 * (top - bottom))
     else:
         box = _box(handle, shown)
         size = max(1.0, box[2] - box[0])
     pieces: list[int] = []
-    for k in range(first, end):
+    kept: list[int] = []
+    for i, k in enumerate(places):
         sign = signs[k]
-        if sign in (0x20, 0xA0) and first < k < end - 1 and raw.FPDFText_IsGenerated(handle, k) == 1:
-            sign = _blank(handle, signs, k, size)
+        if 0 < i < len(places) - 1 and _is_generated(handle, signs, k):
+            sign = _blank(handle, signs, places[i - 1], places[i + 1], size)
+        elif kept and sign in NOTE_SIGNS and signs[kept[-1]] not in MEASURES and _is_raised(handle, kept[-1], k):
+            sign = 0  # it counts a note of the page: 「意见45条¹」
         if sign:
             pieces.append(sign if sign <= 0x10FFFF else 0xFFFD)
+            kept.append(k)
     text = "".join(map(chr, pieces)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    heavy = _is_heavy(handle, first) and _is_heavy(handle, end - 1)
-    set_in = any(signs[k] == 0x3000 for k in range(start, first)) or first - start >= 2
+    text, hang = _without_tab(handle, kept, text, size)
+    heavy = _is_heavy(handle, places[0]) and _is_heavy(handle, places[-1])
+    set_in = any(signs[k] == 0x3000 for k in lead) or len(lead) >= 2
     return _Row(
         text,
         number,
@@ -271,7 +325,30 @@ def _row(handle: Any, signs: list[int], start: int, end: int, number: int) -> _R
         size,
         heavy,
         set_in,
+        hang,
     )
+
+
+def _without_tab(handle: Any, places: list[int], text: str, size: float) -> tuple[str, float | None]:
+    """Return a line without the bullet or tab of a list, and where its text begins behind them; None for no list."""
+    label = LABEL.match(text)
+    if label is None:
+        return text, None
+    sign, start = label.group(1), _box(handle, places[label.end()])[0]
+    if start - _box(handle, places[label.end(1) - 1])[2] < ROOM * size:
+        return text, None
+    behind = text[label.end() :]
+    if BULLET.match(sign):
+        return behind, start
+    apart = sign[-1] in "章节条部" or (sign[-1] in ".．" and behind[0].isdigit())
+    return f"{sign} {behind}" if apart else sign + behind, start
+
+
+def _is_raised(handle: Any, before: int, k: int) -> bool:
+    """Say whether a character is smaller than the one before it and stands higher."""
+    _, low, _, high = _box(handle, before)
+    _, bottom, _, top = _box(handle, k)
+    return top - bottom < RAISED * (high - low) and bottom - low > (1 - RAISED) * (high - low)
 
 
 def _box(handle: Any, k: int) -> tuple[float, float, float, float]:
@@ -285,13 +362,13 @@ def _box(handle: Any, k: int) -> tuple[float, float, float, float]:
     return edges if all(abs(edge) < 1e6 for edge in edges) else (0.0, 0.0, 0.0, 0.0)
 
 
-def _blank(handle: Any, signs: list[int], k: int, size: float) -> int:
+def _blank(handle: Any, signs: list[int], before: int, after: int, size: float) -> int:
     """Judge a blank that PDFium put in: a tab between columns, a blank between words, nothing between Chinese."""
-    gap = _box(handle, k + 1)[0] - _box(handle, k - 1)[2]
+    gap = _box(handle, after)[0] - _box(handle, before)[2]
     if gap > 1.5 * size:
         return 9
-    chinese = CHINESE.match(chr(min(signs[k - 1], 0x10FFFF))) or CHINESE.match(chr(min(signs[k + 1], 0x10FFFF)))
-    return 0 if chinese else 0x20
+    chinese = CHINESE.match(chr(min(signs[before], 0x10FFFF))) or CHINESE.match(chr(min(signs[after], 0x10FFFF)))
+    return 0 if chinese and gap < APART * size else 0x20
 
 
 def _is_heavy(handle: Any, k: int) -> bool:
@@ -300,6 +377,40 @@ def _is_heavy(handle: Any, k: int) -> bool:
     buffer = create_string_buffer(128)
     length = raw.FPDFText_GetFontInfo(handle, k, buffer, 128, c_int())
     return 0 < length <= 128 and is_heavy_font(buffer.raw[: length - 1].decode("utf-8", "replace"))
+
+
+# What OCR sees
+
+
+def _recognised(data: bytes, name: str, unread: str) -> list[_Row]:
+    """Return the printed lines of the pictures of all pages; each block of a page counts as a page of its own."""
+    import pypdfium2
+
+    from casemine.pages import ocr
+
+    if ocr.engine() is None:
+        raise PageError(f"{unread}; to have its text recognised (OCR): pip install 'casemine[ocr]'.")
+    rows: list[_Row] = []
+    blocks = 0
+    with _lock, pypdfium2.PdfDocument(data) as document:
+        if len(document) > MOST_SCANNED:
+            raise PageError(f"{unread}, and of its {len(document):,} pages up to {MOST_SCANNED:,} are read: split it.")
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                scale = LONGEST_SIDE / max(page.get_size())
+                picture = page.render(scale=scale, grayscale=True).to_numpy()
+            except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+                continue  # one damaged page among others
+            for block in ocr.recognise(picture, name):
+                blocks += 1
+                rows += [_row_of(line, scale, blocks) for line in block]
+    return rows
+
+
+def _row_of(line: PrintedLine, scale: float, page: int) -> _Row:
+    left, right, size = line.left / scale, line.right / scale, line.size / scale
+    return _Row(line.text, page, left, right, -line.top / scale, -line.bottom / scale, size, heavy=False, set_in=False)
 
 
 # Heads and page numbers
@@ -348,6 +459,7 @@ def _paragraphs(rows: list[_Row]) -> list[Written]:
         if before is not None and not _begins(before, row, margins[before.page], here):
             line = written[-1]
             line.text = _joined(line.text, row.text)
+            row.hang = row.left if _hangs(row, before) else None
             if line.bold:
                 line.bold = [(0, len(line.text))] if row.heavy else line.bold
         else:
@@ -382,11 +494,28 @@ def _begins(before: _Row, row: _Row, above: _Margins, here: _Margins) -> bool:
     if row.size > LARGE * here.size and _is_centred(row, here) and before.page == row.page:
         wide = before.right - before.left > WIDE * (here.right - here.left)
         return not wide or row.text.startswith("—")
-    if row.set_in or row.left - here.left > INDENT * row.size or before.right < above.right - FULL * before.size:
+    if row.set_in or row.hang is not None:
+        return True
+    if _hangs(row, before):
+        if not SENTENCE_END.search(before.text):
+            return False
+    elif before.hang == before.left or row.left - here.left > INDENT * row.size:
+        return True
+    if before.right < above.right - FULL * before.size:
+        return True
+    if (before.left - above.left) - (row.left - here.left) > FAR_IN * row.size:
         return True
     if before.page == row.page and before.top - row.top > GAP * max(here.pitch, row.size):
         return True
     return bool(NUMBERED.match(row.text) and SENTENCE_END.search(before.text))
+
+
+def _hangs(row: _Row, before: _Row) -> bool:
+    """Say whether a line is set in as the text of an item is: as its line before, or more than the item's number."""
+    if before.hang is None:
+        return False
+    near = 0.5 * row.size
+    return abs(row.left - before.hang) < near or before.left + near < row.left < before.hang
 
 
 def _is_centred(row: _Row, margins: _Margins) -> bool:

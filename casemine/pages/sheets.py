@@ -53,7 +53,7 @@ def read_sheet(archive: Archive, main: str) -> Iterator[Page]:
     epoch = (
         datetime(1904, 1, 1) if since is not None and since.get("date1904") in ("1", "true") else datetime(1899, 12, 30)
     )
-    sheets = [related.get(sheet.get(f"{R}id", ""), ("", ""))[1] for sheet in book.iter(f"{S}sheet")]
+    sheets = dict.fromkeys(related.get(sheet.get(f"{R}id", ""), ("", ""))[1] for sheet in book.iter(f"{S}sheet"))
     pages = (
         page
         for member in sheets

@@ -234,4 +234,5 @@ def _document(page: Page, title: str | None, pieces: list[_Piece]) -> Document:
         start=pieces[0].start,
         anchors=tuple(anchors),
         emphasis=tuple(emphasis),
+        degraded=page.degraded,
     )

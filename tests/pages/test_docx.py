@@ -127,14 +127,17 @@ def test_a_list_that_says_where_it_starts_begins_there(make):
 
 
 def test_a_number_does_not_grow_together_with_the_text(make):
-    """「1.」 before 「2023年」 keeps its distance, 「第一章」 before a word too; a bullet prints nothing."""
-    nums = "".join(f'<w:num w:numId="{k + 1}"><w:abstractNumId w:val="{k}"/></w:num>' for k in range(3))
+    """「1.」 before 「2023年」 keeps its distance, 「第一章」 before a word too, 「①」 not; a bullet prints nothing."""
+    nums = "".join(f'<w:num w:numId="{k + 1}"><w:abstractNumId w:val="{k}"/></w:num>' for k in range(4))
     kinds = (level(0, "decimal", "%1."), level(0, "chineseCounting", "第%1章"), level(0, "bullet", ""))
+    kinds += (level(0, "decimalEnclosedCircleChinese", "%1"),)
     numbering = "".join(f'<w:abstractNum w:abstractNumId="{k}">{kind}</w:abstractNum>' for k, kind in enumerate(kinds))
     body = make.paragraph("2023年走访", level=0, num=1) + make.paragraph("总则", level=0, num=2)
-    body += make.paragraph("要点", level=0, num=3)
+    body += make.paragraph("要点", level=0, num=3) + make.paragraph("2024年", level=0, num=4)
 
-    assert lines(read_page(make.docx(body, numbering=numbering + nums))) == ["1. 2023年走访", "第一章 总则", "要点"]
+    assert lines(read_page(make.docx(body, numbering=numbering + nums))) == [
+        *("1. 2023年走访", "第一章 总则", "要点", "①2024年"),
+    ]
 
 
 def test_tracked_changes_read_as_accepted(make):
@@ -195,6 +198,26 @@ def test_what_a_reader_does_not_see_is_left_out(make):
     )
 
     assert lines(read_page(make.docx(body, styles=styles))) == ["走访13户"]
+
+
+def test_a_table_of_contents_is_told_by_its_frame_too(make):
+    """Where its lines have no style of their own, the control around them says that they are the contents."""
+    kind = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    contents = (
+        f"<w:sdt>{kind}<w:sdtContent>{make.paragraph('目 录')}{make.paragraph('一、做法……3')}</w:sdtContent></w:sdt>"
+    )
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{make.paragraph('走访13户')}</w:sdtContent></w:sdt>"
+
+    assert lines(read_page(make.docx(contents + control))) == ["走访13户"]
+
+
+def test_a_large_first_character_belongs_to_its_paragraph(make):
+    """A first character set over several lines stands in a paragraph of its own, and is read with the next one."""
+    body = make.paragraph("青", properties='<w:framePr w:dropCap="drop" w:lines="2"/>') + make.paragraph(
+        "禾社区有居民。"
+    )
+
+    assert lines(read_page(make.docx(body))) == ["青禾社区有居民。"]
 
 
 def test_bold_and_black_type_are_emphasis(make):

@@ -134,6 +134,15 @@ def test_table_row_of_short_cells_is_one_line():
     assert lines(found)[2:] == ["指标\t2019年\t2021年", "志愿者人数\t69\t224"]
 
 
+def test_a_short_paragraph_below_a_table_is_no_cell():
+    """What follows a table stands on a line of its own, though it is as short as a cell."""
+    found = page(
+        f"<p>{FIRST}</p><p>{SECOND}</p><table><tr><td>志愿者人数</td><td>224</td></tr></table><p>走访13户。</p>"
+    )
+
+    assert [line.text for line in found.lines][-2:] == ["志愿者人数\t224", "走访13户。"]
+
+
 def test_related_links_end_the_article_though_they_are_sentences():
     """What follows 「相关阅读」 belongs to others."""
     found = page(

@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from casemine.errors import PageError
+from casemine.pages import ocr
 from casemine.pages.html import read_page
 from casemine.records import Span
 
@@ -93,13 +94,74 @@ def test_columns_of_a_table_are_parted_by_tabs(make):
     assert lines(page)[-2:] == ["指标\t二〇二三年", "户数\t三百户"]
 
 
+def test_characters_are_read_from_left_to_right(make):
+    """Quotation marks that a program prints after the rest of the line, and heavy type printed twice, read as seen."""
+    words = [("社区推行", 0), ("一核三联", 5), ("工作法", 10), ("“", 4), ("”", 9)]
+    quoted = [(text, LEFT + place * SIZE, 640.0, SIZE) for text, place in words]
+    twice = [("主要做法", LEFT + shift, 600.0, SIZE) for shift in (0.0, 0.4)]
+
+    assert lines(read_page(make.pdf([[*column(FULL, "余条。"), *quoted, *twice]])))[-2:] == [
+        *("社区推行“一核三联”工作法", "主要做法"),
+    ]
+
+
+def test_a_line_in_the_middle_does_not_go_on_at_the_margin(make):
+    """A by-line set in the middle, however far it runs, is not the first line of the paragraph below it."""
+    byline = ("发布时间：2022年6月18日　来源：东蓼区民政局", LEFT + 5 * SIZE, 740.0, SIZE)
+
+    assert lines(read_page(make.pdf([[byline, *column(FULL[:20] + "。")]]))) == [byline[0], FULL[:20] + "。"]
+
+
+def test_items_of_a_list_hang_from_their_numbers(make):
+    """The lines of an item that are set in as far as its text go on in it; no tab stands behind its number."""
+    item = [("1.", LEFT, 640.0, SIZE), (FULL[:26], LEFT + 2 * SIZE, 640.0, SIZE)]
+    more = [(NEXT[:26], LEFT + 2 * SIZE, 620.0, SIZE), ("百件。", LEFT + 2 * SIZE, 600.0, SIZE)]
+    bullet = [("●", LEFT, 580.0, SIZE), ("志愿队五支。", LEFT + 2 * SIZE, 580.0, SIZE)]
+
+    assert lines(read_page(make.pdf([[*column(FULL, "余条。"), *item, *more, *bullet]])))[1:] == [
+        *("1." + FULL[:26] + NEXT[:26] + "百件。", "志愿队五支。"),
+    ]
+
+
+def test_a_number_wider_than_its_place_does_not_part_its_item(make):
+    """Behind 「10.」 the text begins at the next tab, but the lines below are set in as those of the other items."""
+    item = [("10.", LEFT, 640.0, SIZE), (FULL[:25], LEFT + 3 * SIZE, 640.0, SIZE)]
+    more = [(NEXT[:26], LEFT + 2 * SIZE, 620.0, SIZE), ("97.5%。", LEFT + 2 * SIZE, 600.0, SIZE)]
+    below = [(THIRD[:26], LEFT + SIZE, 580.0, SIZE)]
+
+    assert lines(read_page(make.pdf([[*column(FULL, "余条。"), *item, *more, *below]])))[1:] == [
+        *("10." + FULL[:25] + NEXT[:26] + "97.5%。", THIRD[:26]),
+    ]
+
+
+def test_numbers_of_notes_are_no_part_of_figures(make):
+    """A small number set high points to a note and is left out; behind a metre it makes it square."""
+    note = [
+        ("收集意见45条", LEFT, 640.0, SIZE),
+        ("12", LEFT + 6 * SIZE, 645.0, 9.0),
+        ("群众满意", LEFT + 6.6 * SIZE, 640.0, SIZE),
+    ]
+    square = [("改造广场460m", LEFT, 620.0, SIZE), ("2", LEFT + 6 * SIZE, 625.0, 9.0)]
+    page = read_page(make.pdf([[*column(FULL, "余条。"), *note, *square]]))
+
+    assert lines(page)[1:] == ["收集意见45条群众满意", "改造广场460m2"]
+
+
+def test_a_wide_gap_is_a_blank(make):
+    """What stands a character apart is parted by a blank, in Chinese too."""
+    parts = [("二〇二二年六月", LEFT, 640.0, SIZE), ("来源", LEFT + 8 * SIZE, 640.0, SIZE)]
+
+    assert lines(read_page(make.pdf([[*column(FULL, "余条。"), *parts]])))[-1] == "二〇二二年六月 来源"
+
+
 @pytest.mark.parametrize("marked", ["", "扫描全能王"])
-def test_a_scan_is_recognised(make, marked: str):
-    """A page with a picture and no text, or only the mark of the program that made it, has no text layer."""
+def test_a_scan_is_recognised(make, monkeypatch, marked: str):
+    """A page with a picture and no text, or only the mark of the program that made it, asks for OCR."""
+    monkeypatch.setattr(ocr, "engine", lambda: None)
     picture = "q 500 0 0 700 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q\n"
     scan = make.pdf([[(marked, 250.0, 20.0, 9.0)] if marked else []] * 3, extra=picture)
 
-    with pytest.raises(PageError, match=r"^The page has no text layer: it is a scan; .*\(OCR\)"):
+    with pytest.raises(PageError, match=r"^The page has no text layer: it is a scan; .*pip install 'casemine\[ocr\]'"):
         read_page(scan)
 
 

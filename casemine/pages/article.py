@@ -6,10 +6,12 @@ import re
 from itertools import pairwise
 
 from casemine.pages.layout import Block, Row
-from casemine.pages.lines import kind_of_line
+from casemine.pages.lines import find_labels, kind_of_line, rule
 from casemine.pages.title import without_blanks
 from casemine.records import Line, Span
 
+SUBTITLES = 2  # lines that may stand between a title and its by-line
+SHORTEST = 40  # characters of running text that make an article
 SIGNS = re.compile("[，。；！？：、“”,;]")
 
 
@@ -18,7 +20,7 @@ def choose_rows(rows: list[Row], blocks: list[Block]) -> list[int]:
     Return the rows of the smallest container that holds nearly all running text.
 
     Running text is what is no link and has the signs of sentences. Containers whose names speak of menus,
-    comments or related links do not count, unless they hold most of the page.
+    comments or related links do not count, unless they hold most of the page; comments even then, beside an article.
     """
     for row in rows:
         row.mass = _mass(row)
@@ -27,7 +29,8 @@ def choose_rows(rows: list[Row], blocks: list[Block]) -> list[int]:
         blocks[block.parent].mass += block.mass
     total = blocks[0].mass
     for block in blocks[1:]:
-        block.noise = blocks[block.parent].noise or (block.noise and block.mass < 0.4 * total)
+        outweighs = block.mass >= 0.4 * total and not (block.comments and total - block.mass >= SHORTEST)
+        block.noise = blocks[block.parent].noise or (block.noise and not outweighs)
     clean = [0.0] * len(blocks)
     for row in rows:
         if not blocks[row.block].noise:
@@ -56,26 +59,46 @@ def _mass(row: Row) -> float:
 def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_row: int | None) -> list[int]:
     """Leave out what precedes the title, by-lines, furniture and links, and all that follows the related links."""
     kept: list[int] = []
-    total = sum(rows[k].mass for k in chosen)
+    kinds = [kind_of_line(rows[k].text) for k in chosen]
+    masses = [rows[k].mass if kind is None else 0.0 for k, kind in zip(chosen, kinds, strict=True)]
+    total = sum(masses)
     seen = 0.0
     plain_title = without_blanks(title or "")
-    for k in chosen:
+    for number, (k, kind) in enumerate(zip(chosen, kinds, strict=True)):
         row = rows[k]
         if title_row is not None and k <= title_row and (seen == 0 or k == title_row):
             continue
         text = row.text.strip()
-        kind = kind_of_line(text)
-        if kind == "related" and (seen >= 0.6 * total or (seen > 0 and row.heading)):
+        if seen >= SHORTEST and kind == "byline" and rule("posted").match(text):
+            break  # the next post of a thread
+        if (
+            (kind == "comments" and seen >= SHORTEST)
+            or (kind == "related" and (seen >= 0.6 * total or (seen > 0 and row.heading)))
+        ) and not _goes_on(rows, chosen[number:], {rows[j].block for j in kept if rows[j].mass}):
             break
-        seen += row.mass
+        if kind == "byline" and seen == 0 and len(kept) > SUBTITLES and _states_date(text):
+            kept.clear()  # more than a subtitle between title and by-line: the poster, a table of facts
         if kind == "byline" and 0.15 * total < seen < 0.95 * total:
             kind = None  # a line such as 「2021年3月2日」 within a chronicle
+        seen += masses[number]
         if kind is not None or (not kept and without_blanks(text) == plain_title):
             continue
         if row.linked * 10 > len(text) * 7 and not (row.mass or len(text) - row.linked > 30):
             continue
         kept.append(k)
     return kept if sum(rows[k].mass for k in kept) >= 20 else []
+
+
+def _states_date(text: str) -> bool:
+    """Say whether a by-line says when something was published: 「发布时间：…」, 「发表于 …」."""
+    return rule("posted").match(text) is not None or next(find_labels(text, "date_label"), None) is not None
+
+
+def _goes_on(rows: list[Row], following: list[int], blocks: set[int]) -> bool:
+    """Say whether the article goes on behind related links: a paragraph follows in a container that held some."""
+    return any(
+        rows[k].block in blocks and rows[k].mass >= 20 and kind_of_line(rows[k].text) is None for k in following[1:]
+    )
 
 
 def make_lines(rows: list[Row], picked: list[int]) -> list[Line]:

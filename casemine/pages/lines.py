@@ -9,10 +9,19 @@ from functools import cache, lru_cache
 from casemine.lexicons import load_lexicon, load_patterns
 
 LONGEST = 120  # characters: a longer line is a paragraph
-OUTSIDE = ("crumb", "greeting", "related", "furniture", "paging", "byline")  # what `kind_of_line` can answer
-WORD_CLASSES = (
-    *("date_label", "source_label", "author_label", "byline_label", "related", "furniture", "notice", "greeting"),
+OUTSIDE = (
     "crumb",
+    "greeting",
+    "today",
+    "comments",
+    "related",
+    "furniture",
+    "paging",
+    "byline",
+)  # what `kind_of_line` can answer
+WORD_CLASSES = (
+    *("date_label", "bare_label", "updated_label", "written_label", "source_label", "author_label", "byline_label"),
+    *("comments", "related", "furniture", "notice", "greeting", "crumb"),
 )
 
 STOPS = re.compile("[。！？；]")  # the signs that end a sentence or a long part of one
@@ -59,7 +68,7 @@ def _first_signs() -> frozenset[str]:
     """Return the signs with which a line that is not the article can begin: most lines begin with others."""
     words = load_lexicon("page_words").of_class(*WORD_CLASSES)
     return frozenset(word[0] for word in words) | frozenset(
-        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［'
+        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［今现还剩已余'
     )
 
 
@@ -91,7 +100,7 @@ def _labels(label_class: str) -> tuple[str, ...]:
 @cache
 def any_label() -> re.Pattern[str]:
     """Return the pattern of any label of a by-line: where one begins, the value before it ends."""
-    words = load_lexicon("page_words").alternation("date_label", "source_label", "author_label", "byline_label")
+    words = load_lexicon("page_words").alternation(*WORD_CLASSES[:7])
     return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：]|$)")
 
 

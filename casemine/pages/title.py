@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
 
+from casemine.lexicons import load_lexicon
 from casemine.pages.layout import BLANKS, Row
-from casemine.pages.lines import STOPS, kind_of_line
+from casemine.pages.lines import DATE, STOPS, kind_of_line
 
 META_TITLES = ("articletitle", "og:title", "title")
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+CHINESE = re.compile("[\u3400-\u9fff]")
+SORT = re.compile(r"[\[【]\s?[^\]】]{1,12}[\]】]\s*")  # what forums print before a title: 「[经验]」
 
 
 def find_title(
@@ -19,18 +23,42 @@ def find_title(
 ) -> tuple[str | None, int | None]:
     """Return the article's title and the row that prints it: a heading above the text which the title element holds."""
     start = _first_paragraph(rows, chosen)
-    stated = [without_blanks(text) for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
+    texts = [text for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
+    stated = [without_blanks(text) for text in texts]
+    sites = _sites(title_tag)
     best, best_score = None, 1.5
     for k in range(max(0, start - 60), min(len(rows), start + 1)):
-        score = _title_score(rows, k, stated, start - k)
+        score = _title_score(rows, k, stated, sites, start - k)
         if score > best_score:
             best, best_score = k, score
     if best is not None:
-        return rows[best].text.strip(), best
+        return _printed(rows, best, start, texts)
     for name in META_TITLES[:2]:
         if metas.get(name):
             return _without_site(metas[name]), None
     return (_without_site(title_tag) or None), None
+
+
+def _printed(rows: list[Row], best: int, start: int, texts: list[str]) -> tuple[str, int]:
+    """Return the title that a row prints and its last row: rows beside it belong to it if it is stated so."""
+    text = rows[best].text.strip()
+    plain = without_blanks(text)
+    if text in texts:
+        return text, best
+    stated = {without_blanks(_without_site(stated)) for stated in texts}
+    if plain in stated:
+        return text, best
+    sort = SORT.match(text)
+    if sort and without_blanks(text[sort.end() :]) in stated:
+        return text[sort.end() :], best
+    longer = [name for name in stated if plain in name]
+    for first in range(best, max(-1, best - 3), -1):
+        for last in range(best, min(best + 3, start)):
+            joined = "".join(row.text.strip() for row in rows[first : last + 1])
+            if without_blanks(joined) in longer:
+                rows[last].text, rows[last].bold = joined, []
+                return joined, last
+    return text, best
 
 
 def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
@@ -45,13 +73,15 @@ def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
     return chosen[0] if chosen else 0
 
 
-def _title_score(rows: list[Row], k: int, stated: list[str], distance: int) -> float:
+def _title_score(rows: list[Row], k: int, stated: list[str], sites: frozenset[str], distance: int) -> float:
     row = rows[k]
     text = row.text.strip()
     if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
         return 0.0
     plain = without_blanks(text)
     shared = max((len(plain) / len(name) for name in stated if plain and plain in name), default=0.0)
+    if plain in sites:
+        shared = 0.0
     score = (2.0 + 3.0 * shared) if shared > 0.2 else 0.0
     if not shared and any(name and name in plain and len(name) > 8 for name in stated):
         score = 2.5
@@ -76,7 +106,21 @@ def _title_score(rows: list[Row], k: int, stated: list[str], distance: int) -> f
 
 def _heads_by_line(rows: list[Row], k: int) -> bool:
     """Say whether the row, or the subtitle below it, is followed by the by-line: that is where titles stand."""
-    return any(len(row.text) <= 160 and kind_of_line(row.text) == "byline" for row in rows[k + 1 : k + 3])
+    for row in rows[k + 1 : k + 3]:
+        text = row.text
+        kind = kind_of_line(text) if len(text) <= 160 else None
+        # a by-line may begin with what is elsewhere furniture: 「发布人：… 发布时间：…」
+        if kind == "byline" or (kind == "furniture" and DATE.search(text)):
+            return True
+        if kind == "crumb":
+            return False
+    return False
+
+
+def _sites(title: str) -> frozenset[str]:
+    """Return the columns and sites that a title element names besides the article, without blanks."""
+    article = without_blanks(_without_site(title))
+    return frozenset(without_blanks(piece) for piece in TITLE_CUTS.split(title) if _is_site(piece)) - {article}
 
 
 def _without_site(title: str) -> str:
@@ -89,8 +133,24 @@ def _without_site(title: str) -> str:
     pieces = [piece for piece in TITLE_CUTS.split(title) if piece]
     if len(pieces) < 2:
         return title.strip()
-    longest = max(pieces, key=len)
-    return (pieces[0] if len(pieces[0]) * 1.6 >= len(longest) else longest).strip()
+    named = [piece for piece in pieces if len(piece) >= 4 and CHINESE.search(piece) and not _is_site(piece)] or pieces
+    longest = max(named, key=len)
+    return (named[0] if len(named[0]) * 1.6 >= len(longest) else longest).strip()
+
+
+def _is_site(piece: str) -> bool:
+    """
+    Say whether a piece of a title element ends like the name of a site or a column.
+
+    >>> _is_site("某某县人民政府"), _is_site("小区里的红色管家")
+    (True, False)
+    """
+    return piece.rstrip().endswith(_site_ends())
+
+
+@cache
+def _site_ends() -> tuple[str, ...]:
+    return load_lexicon("page_words").of_class("site_end")
 
 
 def title_element(tree: LexborHTMLParser) -> str:

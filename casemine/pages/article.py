@@ -10,6 +10,7 @@ from casemine.pages.lines import find_labels, kind_of_line, rule
 from casemine.pages.title import without_blanks
 from casemine.records import Line, Span
 
+TEASERS = 3  # headlines with a line about each: a list of other articles
 SUBTITLES = 2  # lines that may stand between a title and its by-line
 SHORTEST = 40  # characters of running text that make an article
 SIGNS = re.compile("[，。；！？：、“”,;]")
@@ -20,15 +21,29 @@ def choose_rows(rows: list[Row], blocks: list[Block]) -> list[int]:
     Return the rows of the smallest container that holds nearly all running text.
 
     Running text is what is no link and has the signs of sentences. Containers whose names speak of menus,
-    comments or related links do not count, unless they hold most of the page; comments even then, beside an article.
+    comments or related links do not count, unless they hold most of the page; comments even then, beside an article,
+    and so do lists of other articles with a line about each.
     """
+    linked = False  # the row before is a headline that is a link
     for row in rows:
         row.mass = _mass(row)
-        blocks[row.block].mass += row.mass
+        if row.mass:
+            block = blocks[row.block]
+            block.mass += row.mass
+            block.paragraphs += 1
+            block.teasers += linked
+        linked = row.linked >= 4 and row.linked >= len(row.text) - 2
     for block in reversed(blocks[1:]):
-        blocks[block.parent].mass += block.mass
+        if block.mass:
+            holder = blocks[block.parent]
+            holder.mass += block.mass
+            holder.paragraphs += block.paragraphs
+            holder.teasers += block.teasers
     total = blocks[0].mass
     for block in blocks[1:]:
+        if block.teasers >= TEASERS and block.teasers >= 0.8 * block.paragraphs and total - block.mass >= SHORTEST:
+            block.noise = True
+            continue
         outweighs = block.mass >= 0.4 * total and not (block.comments and total - block.mass >= SHORTEST)
         block.noise = blocks[block.parent].noise or (block.noise and not outweighs)
     clean = [0.0] * len(blocks)

@@ -8,6 +8,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from casemine.pages.facts import china_time
+
 STRING = re.compile(r'\\.|"((?:[^"\\]++|\\.)*+)"|\'((?:[^\'\\]++|\\.)*+)\'', re.S)
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 SIGNS_OF_ESCAPES = {"n": "\n", "t": " ", "r": "", "b": "", "f": ""}
@@ -36,8 +38,11 @@ def show_embedded(tree: LexborHTMLParser) -> bool:
 
 def _show(node: Any, held: str) -> bool:
     """Put what a textarea holds before it, in an element called like it; say whether it reads like an article."""
-    if not held.strip():
+    held = held.strip()
+    if not held:
         return False
+    if held.isdigit() and len(held) in (10, 13):
+        held = china_time(int(held[:10]))
     fragment = _fragment(held, node.attributes.get("class") or "", node.attributes.get("id") or "")
     if fragment is not None:
         node.insert_before(fragment)

@@ -22,6 +22,8 @@ META_AUTHORS = ("author", "article:author", "og:article:author")
 CHINESE = re.compile("[\u3400-\u9fff]")
 NO_NAME = re.compile(r"[，。；！？：、,;:\d\s]|星期|今天|农历|打印|字体|字号|浏览|阅读|点击|评论|分享")
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+# 「[2016.5.6]（某某网）」 without its date; 「（2023年3月13日） 某某」 is the line of a speech
+IN_BRACKETS = re.compile(r"^\s*[\[(（【]\s?[\])）】]\s*[（(]([^（）()]+)[)）]\s*$")
 BESIDE = " 　\xa0·|｜-/"
 VALUE_END = re.compile(r"\n|[\s　\xa0]{1,}|[，。；,;|｜]|(?:19|20)\d\d[-/.年]")
 
@@ -48,9 +50,10 @@ SCRIPT_NAMES = (
     *("createTime", "create_time", "ptime", "var ct"),
 )
 SCRIPT_DATE = re.compile(r"""["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""")
-SOURCE_NAMES = ('"source', '"media')
-SCRIPT_SOURCE = re.compile(r'(?:_?[Nn]ame)?"\s?:\s?"([^"\\<>]{2,20})"')
+SOURCE_NAMES = ("source", "media")
+SCRIPT_SOURCE = re.compile(r"""(?:_?[Nn]ame)?["']?\s?:\s?["']([^"'\\<>]{2,20})["']""")
 MANY_SOURCES = 30  # of each name so many are looked at
+SCRIPT_TIME = re.compile(r"""["'](20\d\d-[01]\d-[0-3]\d[ T][0-2]\d:[0-5]\d(?::[0-5]\d)?)""")
 URL_YEAR = re.compile(r"/(20\d\d)(?=[/_-]|(?:0[1-9]|1[0-2])(?!\d{3}))")
 URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -79,6 +82,14 @@ class Facts:
             dates = (iso_date(found) for found in DATE.finditer(self.zone))
             return next((date for date in dates if date.startswith(stated) and len(date) > 10), stated)
         return stated
+
+    def posted_date(self) -> str | None:
+        """Return the date of a line such as 「发表于 2023-4-5」 or 「posted @ 2020-03-04」."""
+        for line in self.zone.split("\n"):
+            if rule("posted").match(line):
+                found = DATE.search(line)
+                return iso_date(found) if found else None
+        return None
 
     def dated_source(self) -> str | None:
         """Return the date behind a bare 「时间：」 if the line names a source or an author too: it is a by-line."""
@@ -133,9 +144,11 @@ class Facts:
         for line in self.zone.split("\n"):
             found = DATE.search(line) if len(line) <= 80 else None
             if found:
-                value = (ADDRESS.sub("", line[: found.start()]) + line[found.end() :]).replace(SEAM, "").strip(BESIDE)
-                if 3 <= len(value) <= 16 and CHINESE.search(value) and not NO_NAME.search(value):
-                    return value
+                before, behind = ADDRESS.sub("", line[: found.start()]), line[found.end() :]
+                name = "".join(any_label().split(part, maxsplit=1)[0] for part in (before, behind))
+                name = IN_BRACKETS.sub(r"\1", name).replace(SEAM, "").strip(BESIDE)
+                if 3 <= len(name) <= 16 and CHINESE.search(name) and not NO_NAME.search(name):
+                    return name
         return None
 
     def account(self, tree: LexborHTMLParser) -> str | None:
@@ -274,7 +287,7 @@ def late_date(markup: str, url: str | None) -> str | None:
             if found:
                 return iso_date(found)
             if script.group("value").isdigit():
-                return _china_time(int(script.group("value")))
+                return china_time(int(script.group("value")))
     found = URL_DATE.search(url or "")
     return "-".join(found.groups()) if found else None
 
@@ -289,11 +302,18 @@ def _in_china(date: str) -> str:
     return (datetime.fromisoformat(date) + timedelta(hours=8)).isoformat()
 
 
-def _china_time(seconds: int) -> str:
+def script_time(markup: str) -> str | None:
+    """Return the first time of a script, on a page whose article is in a script too."""
+    at = SCRIPT_TIME.search(markup)
+    found = DATE.match(markup, at.start(1)) if at else None
+    return iso_date(found) if found else None
+
+
+def china_time(seconds: int) -> str:
     """
     Return the time in China, as WeChat pages print it from the seconds in their script.
 
-    >>> _china_time(1719533460)
+    >>> china_time(1719533460)
     '2024-06-28T08:11:00'
     """
     return datetime.fromtimestamp(seconds, timezone(timedelta(hours=8))).strftime("%Y-%m-%dT%H:%M:%S")

@@ -20,6 +20,7 @@ from casemine.pages.facts import (
     late_date,
     late_source,
     named_source,
+    script_time,
     stated_lines,
     unlisted,
 )
@@ -163,7 +164,8 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
     chosen = choose_rows(rows, blocks)
     title, title_row = find_title(rows, chosen, metas, title_tag)
     body = trim_article(rows, chosen, title, title_row)
-    if not body and show_embedded(tree):
+    embedded = not body and show_embedded(tree)
+    if embedded:
         rows, blocks, _ = lay_out(tree)
         chosen = choose_rows(rows, blocks)
         title, title_row = find_title(rows, chosen, metas, title_tag)
@@ -177,7 +179,8 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
         outside = Facts(stated_lines(unlisted([row for k, row in enumerate(rows) if k not in inside]), 200), [])
         published = published or date_above(rows, title_row, body)
         published = published or outside.labelled_date("date_label", "written_label") or outside.dated_source()
-        published = published or facts.short_date(url) or late_date(decoded.text, url)
+        published = published or outside.posted_date() or facts.short_date(url) or late_date(decoded.text, url)
+        published = published or (script_time(decoded.text) if embedded else None)
         source_site = source_site or outside.labelled_source() or facts.account(tree) or late_source(decoded.text)
     lines = make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body)
     return Page(

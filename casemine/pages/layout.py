@@ -85,6 +85,8 @@ class Block(msgspec.Struct, gc=False):
     end: int = 0
     mass: float = 0.0
     comments: bool = False  # it is called after comments
+    paragraphs: int = 0
+    teasers: int = 0  # paragraphs below a headline that is a link
 
 
 def lay_out(tree: LexborHTMLParser) -> tuple[list[Row], list[Block], dict[str, str]]:

@@ -25,7 +25,7 @@ WORD_CLASSES = (
 )
 
 STOPS = re.compile("[。！？；]")  # the signs that end a sentence or a long part of one
-COLON = re.compile(r"[:：]\s{0,6}")
+COLON = re.compile(r"[:：|｜丨]\s{0,6}")  # 「来源：某某」, 「来源 | 某某」
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
     r"(?:[\sT　]{0,4}(?P<hour>2[0-3]|[01]?\d)(?:[:：]|时)(?P<minute>[0-5]?\d)(?:(?:[:：]|分)(?P<second>[0-5]\d))?)?"
@@ -50,7 +50,9 @@ def kind_of_line(text: str) -> str | None:
     ('furniture', None)
     """
     stripped = text.strip()
-    if not stripped or len(stripped) > LONGEST or stripped[0] not in _first_signs():
+    if not stripped or len(stripped) > LONGEST:
+        return None
+    if stripped[0] not in _first_signs() and "明：" not in stripped:  # 「某某网版权声明：……」 begins with any name
         return None
     return _kind(stripped)
 
@@ -101,7 +103,7 @@ def _labels(label_class: str) -> tuple[str, ...]:
 def any_label() -> re.Pattern[str]:
     """Return the pattern of any label of a by-line: where one begins, the value before it ends."""
     words = load_lexicon("page_words").alternation(*WORD_CLASSES[:7])
-    return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：]|$)")
+    return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：|｜丨]|$)")
 
 
 def iso_date(match: re.Match[str]) -> str:

@@ -72,11 +72,13 @@ def _mass(row: Row) -> float:
 
 
 def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_row: int | None) -> list[int]:
-    """Leave out what precedes the title, by-lines, furniture and links, and all that follows the related links."""
+    """Leave out what precedes the title, by-lines, furniture and links, and all behind the related links or comments."""
     kept: list[int] = []
     kinds = [kind_of_line(rows[k].text) for k in chosen]
     masses = [rows[k].mass if kind is None else 0.0 for k, kind in zip(chosen, kinds, strict=True)]
     total = sum(masses)
+    ends = {rows[k].block: at for at, k in enumerate(chosen) if masses[at] >= 20}  # each container's last paragraph
+    end = -1  # the last of those of the containers that held some of the article
     seen = 0.0
     plain_title = without_blanks(title or "")
     for number, (k, kind) in enumerate(zip(chosen, kinds, strict=True)):
@@ -86,10 +88,10 @@ def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_ro
         text = row.text.strip()
         if seen >= SHORTEST and kind == "byline" and rule("posted").match(text):
             break  # the next post of a thread
-        if (
-            (kind == "comments" and seen >= SHORTEST)
-            or (kind == "related" and (seen >= 0.6 * total or (seen > 0 and row.heading)))
-        ) and not _goes_on(rows, chosen[number:], {rows[j].block for j in kept if rows[j].mass}):
+        late = seen >= 0.6 * total or (seen > 0 and row.heading > 0)
+        if (kind == "related" and late and end < number) or (
+            kind == "comments" and (late or (seen >= SHORTEST and end < number))
+        ):
             break
         if kind == "byline" and seen == 0 and len(kept) > SUBTITLES and _states_date(text):
             kept.clear()  # more than a subtitle between title and by-line: the poster, a table of facts
@@ -101,19 +103,14 @@ def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_ro
         if row.linked * 10 > len(text) * 7 and not (row.mass or len(text) - row.linked > 30):
             continue
         kept.append(k)
+        if row.mass:
+            end = max(end, ends.get(row.block, -1))
     return kept if sum(rows[k].mass for k in kept) >= 20 else []
 
 
 def _states_date(text: str) -> bool:
     """Say whether a by-line says when something was published: 「发布时间：…」, 「发表于 …」."""
     return rule("posted").match(text) is not None or next(find_labels(text, "date_label"), None) is not None
-
-
-def _goes_on(rows: list[Row], following: list[int], blocks: set[int]) -> bool:
-    """Say whether the article goes on behind related links: a paragraph follows in a container that held some."""
-    return any(
-        rows[k].block in blocks and rows[k].mass >= 20 and kind_of_line(rows[k].text) is None for k in following[1:]
-    )
 
 
 def make_lines(rows: list[Row], picked: list[int]) -> list[Line]:

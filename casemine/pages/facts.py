@@ -47,9 +47,11 @@ DAY_ALONE = re.compile(
 SCRIPT_NAMES = (
     *("publish_time", "publishTime", "publishDate", "publish_date"),
     *("pubTime", "pubtime", "pub_time", "pubDate", "pubdate"),
-    *("createTime", "create_time", "ptime", "var ct"),
+    *("createTime", "create_time", "ptime", "datePublished", "var ct"),
 )
-SCRIPT_DATE = re.compile(r"""["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}(?P<value>[\d\-/.: T年月日]{8,30}|1\d{9})["']""")
+SCRIPT_DATE = re.compile(
+    r"""["']?\s{0,3}[:=]\s{0,3}["']\s{0,3}(?P<value>[\d\-/.: T年月日]{8,30}[Z+]?[\d:]{0,5}|1\d{9})["']"""
+)
 SOURCE_NAMES = ("source", "media")
 SCRIPT_SOURCE = re.compile(r"""(?:_?[Nn]ame)?["']?\s?:\s?["']([^"'\\<>]{2,20})["']""")
 MANY_SOURCES = 30  # of each name so many are looked at
@@ -174,7 +176,7 @@ class Facts:
 
     def _value(self, label_class: str, text: str) -> str | None:
         for start in find_labels(text, label_class):
-            rest = text[start : start + 60]
+            rest = text[start : start + 60].split("\n", 1)[0]
             following = any_label().search(rest)
             value = rest[: following.start()] if following else rest
             value = VALUE_END.split(value.strip(), maxsplit=1)[0].strip(" 　\xa0|｜)）】]“”\"'-/")
@@ -198,12 +200,13 @@ def _no_sources() -> frozenset[str]:
     return frozenset(load_lexicon("page_words").of_class("no_source"))
 
 
-def byline_zone(rows: list[Row], title_row: int | None, first: int) -> list[str]:
-    """Return the lines from the title to the text, where the by-line stands, and behind them a few from above."""
+def byline_zone(rows: list[Row], title_row: int | None, first: int) -> tuple[list[str], list[str]]:
+    """Return the lines from the title to the text, where the by-line stands, and a few above, where it seldom does."""
     if title_row is None:
         title_row = max(0, first - 12)
     end = min(len(rows), max(first, title_row + 1) + 2, title_row + 40)
-    return stated_lines(rows[title_row:end] + unlisted(rows[max(0, title_row - 4) : title_row]), 300)
+    above = unlisted(rows[max(0, title_row - 4) : title_row])
+    return stated_lines(rows[title_row:end], 300), stated_lines(above, 300)
 
 
 def unlisted(rows: list[Row]) -> list[Row]:
@@ -224,7 +227,11 @@ def stated_lines(rows: list[Row], longest: int) -> list[str]:
             label = ""
             continue
         if row.parts:
-            text = LOOSE.sub("", SEAM.join(row.parts)).strip()
+            begin = "".join(row.parts[0].split())
+            if begin in _all_labels():  # 「<span>来源</span><em>某某</em>」
+                text = f"{begin}：{text[len(row.parts[0].strip()) :].strip()}"
+            else:
+                text = LOOSE.sub("", SEAM.join(row.parts)).strip()
         if "：" in text or ":" in text:
             text = SPACED_LABEL.sub(lambda found: "".join(found[0].split()), text)
         if label:
@@ -233,7 +240,7 @@ def stated_lines(rows: list[Row], longest: int) -> list[str]:
             continue
         lines.append(text)
         if len(text) <= LONGEST_LABEL:
-            plain = "".join(text.split())
+            plain = "".join(text.split()).rstrip(":：")
             label = plain if plain in _all_labels() else ""
     return lines
 
@@ -285,7 +292,8 @@ def late_date(markup: str, url: str | None) -> str | None:
         if script:
             found = DATE.search(script.group("value"))
             if found:
-                return iso_date(found)
+                date = iso_date(found)
+                return _in_china(date) if FROM_UTC.search(script.group("value")) else date
             if script.group("value").isdigit():
                 return china_time(int(script.group("value")))
     found = URL_DATE.search(url or "")

@@ -171,9 +171,10 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
         title, title_row = find_title(rows, chosen, metas, title_tag)
         body = trim_article(rows, chosen, title, title_row)
     first = body[0] if body else len(rows)
-    zone = byline_zone(rows, title_row, first)
+    zone, above = byline_zone(rows, title_row, first)
     facts = Facts(zone, [rows[k].text for k in chosen[-8:]], metas)
-    published, source_site = facts.date(), facts.source() or named_source(tree)
+    published = facts.date() or Facts(above, []).date()
+    source_site = facts.source() or Facts(above, []).source() or named_source(tree)
     if published is None or source_site is None:
         inside = set(body)
         outside = Facts(stated_lines(unlisted([row for k, row in enumerate(rows) if k not in inside]), 200), [])

@@ -25,7 +25,7 @@ WORD_CLASSES = (
 )
 
 STOPS = re.compile("[。！？；]")  # the signs that end a sentence or a long part of one
-COLON = re.compile(r"[:：|｜丨]\s{0,6}")  # 「来源：某某」, 「来源 | 某某」
+COLON = re.compile(r"[:：|｜丨][^\S\n]{0,6}")  # 「来源：某某」, 「来源 | 某某」
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
     r"(?:[\sT　]{0,4}(?P<hour>2[0-3]|[01]?\d)(?:[:：]|时)(?P<minute>[0-5]?\d)(?:(?:[:：]|分)(?P<second>[0-5]\d))?)?"
@@ -70,7 +70,7 @@ def _first_signs() -> frozenset[str]:
     """Return the signs with which a line that is not the article can begin: most lines begin with others."""
     words = load_lexicon("page_words").of_class(*WORD_CLASSES)
     return frozenset(word[0] for word in words) | frozenset(
-        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［今现还剩已余'
+        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［今现还剩已余-—–ET'
     )
 
 

@@ -15,6 +15,7 @@ META_TITLES = ("articletitle", "og:title", "title")
 TITLE_CUTS = re.compile(r"\s*(?:[_|｜–]|--+|——|>>?|-|－|·|»|《[^》]*》第)\s*")
 UNSEEN = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 CHINESE = re.compile("[\u3400-\u9fff]")
+LONGEST_MARK = 6  # characters of what a title may stand beside in its line: 「专栏」「原创」
 SORT = re.compile(r"[\[【]\s?[^\]】]{1,12}[\]】]\s*")  # what forums print before a title: 「[经验]」
 
 
@@ -26,9 +27,10 @@ def find_title(
     texts = [text for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
     stated = [without_blanks(text) for text in texts]
     sites = _sites(title_tag)
-    best, best_score = None, 1.5
+    least = 1.0 if _is_site(title_tag) else 1.5  # where the title element is no help, a name like a title's is enough
+    best, best_score = None, least
     for k in range(max(0, start - 60), min(len(rows), start + 1)):
-        score = _title_score(rows, k, stated, sites, start - k)
+        score = _title_score(rows, k, stated, sites, start - k, least)
         if score > best_score:
             best, best_score = k, score
     if best is not None:
@@ -51,6 +53,9 @@ def _printed(rows: list[Row], best: int, start: int, texts: list[str]) -> tuple[
     sort = SORT.match(text)
     if sort and without_blanks(text[sort.end() :]) in stated:
         return text[sort.end() :], best
+    for part in _runs(rows[best].parts or []):
+        if without_blanks(part) in stated:
+            return part.strip(), best
     longer = [name for name in stated if plain in name]
     for first in range(best, max(-1, best - 3), -1):
         for last in range(best, min(best + 3, start)):
@@ -59,6 +64,15 @@ def _printed(rows: list[Row], best: int, start: int, texts: list[str]) -> tuple[
                 rows[last].text, rows[last].bold = joined, []
                 return joined, last
     return text, best
+
+
+def _runs(parts: list[str]) -> list[str]:
+    """Return the pieces of a line without a short first one, without a short last one, and without both."""
+    if not 1 < len(parts) < 9:
+        return []
+    first, last = len(parts[0].strip()) <= LONGEST_MARK, len(parts[-1].strip()) <= LONGEST_MARK
+    runs = (parts[1:] if first else [], parts[:-1] if last else [], parts[1:-1] if first and last else [])
+    return ["".join(run) for run in runs if run]
 
 
 def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
@@ -73,7 +87,9 @@ def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
     return chosen[0] if chosen else 0
 
 
-def _title_score(rows: list[Row], k: int, stated: list[str], sites: frozenset[str], distance: int) -> float:
+def _title_score(
+    rows: list[Row], k: int, stated: list[str], sites: frozenset[str], distance: int, least: float
+) -> float:
     row = rows[k]
     text = row.text.strip()
     if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
@@ -97,7 +113,7 @@ def _title_score(rows: list[Row], k: int, stated: list[str], sites: frozenset[st
         score += 2.5
     if shared and len(plain) < 7:  # columns of sites have short names: 「党建引领」「工作动态」
         score -= 1.0
-    if score < 1.5 or kind_of_line(text) is not None:
+    if score < least or kind_of_line(text) is not None:
         return 0.0
     if row.linked * 2 > len(text):
         score -= 1.5

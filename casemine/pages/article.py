@@ -67,12 +67,14 @@ def _mass(row: Row) -> float:
     length = len(row.text) - row.linked
     if length < 8 or row.linked * 2 > length:
         return 0.0
+    if 25 * (row.text.count("，") + row.text.count("。")) >= length:
+        return float(length)  # most paragraphs: their other signs need no count
     signs = len(SIGNS.findall(row.text))
     return min(length, 25.0 * signs) if signs else 0.0
 
 
 def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_row: int | None) -> list[int]:
-    """Leave out what precedes the title, by-lines, furniture and links, and all behind the related links or comments."""
+    """Leave out what precedes the title, by-lines, furniture and links, and all behind related links or comments."""
     kept: list[int] = []
     kinds = [kind_of_line(rows[k].text) for k in chosen]
     masses = [rows[k].mass if kind is None else 0.0 for k, kind in zip(chosen, kinds, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -136,9 +136,12 @@ def _heads_by_line(rows: list[Row], k: int) -> bool:
 def _sites(title: str) -> frozenset[str]:
     """Return the columns and sites that a title element names besides the article, without blanks."""
     article = without_blanks(_without_site(title))
+    if len(article) == len(title):
+        return frozenset()
     return frozenset(without_blanks(piece) for piece in TITLE_CUTS.split(title) if _is_site(piece)) - {article}
 
 
+@lru_cache(maxsize=16)  # title element and meta elements mostly state the same
 def _without_site(title: str) -> str:
     """
     Return a title element without the column and the site behind its signs.

@@ -30,6 +30,7 @@ VALUE_END = re.compile(r"\n|[\s　\xa0]{1,}|[，。；,;|｜]|(?:19|20)\d\d[-/.�
 HAN = "\u3400-\u9fff"
 SEAM = "\x1f"  # where two elements touch that only a style sets apart; a blank for the patterns
 LOOSE = re.compile(f"{SEAM}(?![{HAN}（【])|(?<![{HAN}）】》]){SEAM}")  # where they do not
+LONG_NAME = re.compile(f"[{HAN}]{{6}}")  # beside the date of a list stands the title of another article
 TODAY = frozenset("今现当當")  # what 「今天是……」 begins with
 LONGEST_LABEL = 12  # characters with the blanks between them: 「发　布　机　构」
 SPACED_LABEL = re.compile(
@@ -256,6 +257,17 @@ def date_above(rows: list[Row], title_row: int | None, body: list[int]) -> str |
     if title_row is None or first is None:
         return None
     return Facts(stated_lines(rows[title_row:first], 200), []).first_date()
+
+
+def date_below(rows: list[Row], body: list[int]) -> str | None:
+    """Return the date that begins the first line behind the container of the text: 「2021年8月19日 | 未分类」."""
+    last = body[-1] if body else len(rows)
+    for row in rows[last + 1 : last + 2]:
+        text = row.text.strip()
+        found = DATE.match(text)
+        if found and row.block != rows[last].block and not LONG_NAME.search(text[found.end() :]):
+            return iso_date(found)
+    return None
 
 
 def named_source(tree: LexborHTMLParser) -> str | None:

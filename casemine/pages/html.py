@@ -17,6 +17,7 @@ from casemine.pages.facts import (
     Facts,
     byline_zone,
     date_above,
+    date_below,
     late_date,
     late_source,
     named_source,
@@ -179,8 +180,16 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
         inside = set(body)
         outside = Facts(stated_lines(unlisted([row for k, row in enumerate(rows) if k not in inside]), 200), [])
         published = published or date_above(rows, title_row, body)
-        published = published or outside.labelled_date("date_label", "written_label") or outside.dated_source()
-        published = published or outside.posted_date() or facts.short_date(url) or late_date(decoded.text, url)
+        published = (
+            published or outside.labelled_date("date_label", "updated_label", "written_label") or outside.dated_source()
+        )
+        published = (
+            published
+            or outside.posted_date()
+            or date_below(rows, body)
+            or facts.short_date(url)
+            or late_date(decoded.text, url)
+        )
         published = published or (script_time(decoded.text) if embedded else None)
         source_site = source_site or outside.labelled_source() or facts.account(tree) or late_source(decoded.text)
     lines = make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -24,39 +25,56 @@ def find_title(
 ) -> tuple[str | None, int | None]:
     """Return the article's title and the row that prints it: a heading above the text which the title element holds."""
     start = _first_paragraph(rows, chosen)
-    texts = [text for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
-    stated = [without_blanks(text) for text in texts]
-    sites = _sites(title_tag)
-    least = 1.0 if _is_site(title_tag) else 1.5  # where the title element is no help, a name like a title's is enough
-    best, best_score = None, least
+    stated = _stated(title_tag, metas)
+    best, best_score = None, stated.least
     for k in range(max(0, start - 60), min(len(rows), start + 1)):
-        score = _title_score(rows, k, stated, sites, start - k, least)
+        score = _title_score(rows, k, stated, start - k)
         if score > best_score:
             best, best_score = k, score
     if best is not None:
-        return _printed(rows, best, start, texts)
+        return _printed(rows, best, start, stated)
     for name in META_TITLES[:2]:
         if metas.get(name):
             return _without_site(metas[name]), None
     return (_without_site(title_tag) or None), None
 
 
-def _printed(rows: list[Row], best: int, start: int, texts: list[str]) -> tuple[str, int]:
+class _Stated(NamedTuple):
+    """What the head of a page states its title to be, all without blanks."""
+
+    names: list[str]  # whole, with what the site adds
+    articles: set[str]  # without it
+    first: str  # the first piece of the title element
+    sites: frozenset[str]  # what names the site or the column
+    least: float  # what a row must score to be the title
+
+
+def _stated(title_tag: str, metas: dict[str, str]) -> _Stated:
+    texts = [text for text in (title_tag, *(metas.get(name, "") for name in META_TITLES)) if text]
+    pieces = [without_blanks(piece) for piece in TITLE_CUTS.split(title_tag)]
+    articles = {without_blanks(_without_site(text)) for text in texts}
+    return _Stated(
+        [without_blanks(text) for text in texts],
+        articles,
+        pieces[0],
+        frozenset(piece for piece in pieces if _is_site(piece)) - articles,
+        1.0 if _is_site(title_tag) else 1.5,  # where the title element is no help, a name like a title's is enough
+    )
+
+
+def _printed(rows: list[Row], best: int, start: int, stated: _Stated) -> tuple[str, int]:
     """Return the title that a row prints and its last row: rows beside it belong to it if it is stated so."""
     text = rows[best].text.strip()
     plain = without_blanks(text)
-    if text in texts:
-        return text, best
-    stated = {without_blanks(_without_site(stated)) for stated in texts}
-    if plain in stated:
+    if plain in stated.articles:
         return text, best
     sort = SORT.match(text)
-    if sort and without_blanks(text[sort.end() :]) in stated:
+    if sort and without_blanks(text[sort.end() :]) in stated.articles:
         return text[sort.end() :], best
     for part in _runs(rows[best].parts or []):
-        if without_blanks(part) in stated:
+        if without_blanks(part) in stated.articles:
             return part.strip(), best
-    longer = [name for name in stated if plain in name]
+    longer = [name for name in stated.articles if plain in name]
     for first in range(best, max(-1, best - 3), -1):
         for last in range(best, min(best + 3, start)):
             joined = "".join(row.text.strip() for row in rows[first : last + 1])
@@ -87,20 +105,22 @@ def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
     return chosen[0] if chosen else 0
 
 
-def _title_score(
-    rows: list[Row], k: int, stated: list[str], sites: frozenset[str], distance: int, least: float
-) -> float:
+def _title_score(rows: list[Row], k: int, stated: _Stated, distance: int) -> float:
     row = rows[k]
     text = row.text.strip()
-    if not 4 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
+    if not 2 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
         return 0.0
     plain = without_blanks(text)
-    shared = max((len(plain) / len(name) for name in stated if plain and plain in name), default=0.0)
-    if plain in sites:
+    if len(text) < 4 and not (row.heading and plain == stated.first):
+        return 0.0
+    shared = max((len(plain) / len(name) for name in stated.names if plain and plain in name), default=0.0)
+    if plain in stated.sites:
         shared = 0.0
     score = (2.0 + 3.0 * shared) if shared > 0.2 else 0.0
-    if not shared and any(name and name in plain and len(name) > 8 for name in stated):
+    if not shared and any(name and name in plain and len(name) > 8 for name in stated.names):
         score = 2.5
+    if plain in stated.articles:
+        score += 1.0
     if row.heading:
         score += 2.0 if row.heading == 1 else 1.2 if row.heading == 2 else 0.8
     if row.titled:
@@ -113,7 +133,7 @@ def _title_score(
         score += 2.5
     if shared and len(plain) < 7:  # columns of sites have short names: 「党建引领」「工作动态」
         score -= 1.0
-    if score < least or kind_of_line(text) is not None:
+    if score < stated.least or kind_of_line(text) is not None:
         return 0.0
     if row.linked * 2 > len(text):
         score -= 1.5
@@ -131,14 +151,6 @@ def _heads_by_line(rows: list[Row], k: int) -> bool:
         if kind == "crumb":
             return False
     return False
-
-
-def _sites(title: str) -> frozenset[str]:
-    """Return the columns and sites that a title element names besides the article, without blanks."""
-    article = without_blanks(_without_site(title))
-    if len(article) == len(title):
-        return frozenset()
-    return frozenset(without_blanks(piece) for piece in TITLE_CUTS.split(title) if _is_site(piece)) - {article}
 
 
 @lru_cache(maxsize=16)  # title element and meta elements mostly state the same

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from casemine.pages.split import split_documents as split_documents
     from casemine.records import Case as Case
     from casemine.records import Document as Document
+    from casemine.scoring.corpus import load_corpus as load_corpus
     from casemine.scoring.score import evaluate as evaluate
     from casemine.store.casebase import CaseBase as CaseBase
     from casemine.store.tables import to_table as to_table
@@ -38,6 +39,7 @@ _HOMES = {
     "find_governance_models": "casemine.extract.governance",
     "find_measures": "casemine.extract.measures",
     "find_outline": "casemine.text.outline",
+    "load_corpus": "casemine.scoring.corpus",
     "load_lexicon": "casemine.lexicons",
     "read_cases": "casemine.workers",
     "read_page": "casemine.pages.html",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from casemine.store.labels import Labels
 if TYPE_CHECKING:
     from casemine.records import Case
     from casemine.scoring.marks import Annotation
-    from casemine.scoring.score import Scores
 
 
 def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
@@ -21,48 +20,84 @@ def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
     from casemine.commands.main import one_of
 
     parser.add_argument("predicted", metavar="PRED", type=Path, nargs="?", help=labels.say("evaluate.predicted"))
-    parser.add_argument("--gold", metavar="FOLDER", type=Path, required=True, help=labels.say("evaluate.gold"))
+    parser.add_argument("gold", metavar="GOLD", help=labels.say("evaluate.gold"))
+    parser.add_argument("--split", metavar="SPLIT", help=labels.say("evaluate.split"))
     parser.add_argument("--texts", metavar="FOLDER", type=Path, help=labels.say("evaluate.texts"))
     parser.add_argument("--page", metavar="FILE", type=Path, help=labels.say("evaluate.page"))
+    parser.add_argument("--against", metavar="PRED", type=Path, help=labels.say("evaluate.against"))
+    groups = one_of(labels, "domain", "genre")
+    parser.add_argument("--by", metavar="FIELD", type=groups, help=labels.say("evaluate.by"))
     parser.add_argument("--errors", action="store_true", help=labels.say("evaluate.errors"))
+    parser.add_argument("--html", metavar="FILE", type=Path, help=labels.say("evaluate.html"))
     formats = one_of(labels, "table", "json")
     parser.add_argument("--format", metavar="FORMAT", type=formats, default="table", help=labels.say("evaluate.format"))
 
 
 def run(arguments: argparse.Namespace, labels: Labels) -> int:
-    """Print the scores."""
-    from casemine.scoring.score import format_scores
+    """Print the scores, and what else was asked for."""
+    from casemine.scoring.score import evaluate, evaluate_by, format_groups, format_scores
 
-    scores = _scores(arguments, labels)
+    gold = _gold(arguments, labels)
+    predicted = _predicted(arguments.predicted, gold, arguments, labels)
+    scores = evaluate(predicted, gold)
     if arguments.format == "json":
         import msgspec
 
         print(msgspec.json.format(msgspec.json.encode(scores)).decode())
     else:
         print(format_scores(scores, errors=arguments.errors))
+    if arguments.by:
+        print("\n" + format_groups(evaluate_by(predicted, gold, arguments.by)))
+    if arguments.against:
+        from casemine.scoring.paired import compare_runs, format_gains
+
+        before = _predicted(arguments.against, gold, arguments, labels)
+        print("\n" + format_gains(compare_runs(before, predicted, gold)))
+    if arguments.html:
+        from casemine.scoring.side_by_side import side_by_side
+        from casemine.store.files import replacing
+
+        with replacing(arguments.html) as new:
+            new.write_text(side_by_side(predicted, gold), encoding="utf-8")
     return 0
 
 
-def _scores(arguments: argparse.Namespace, labels: Labels) -> Scores:
-    predicted: Path | None = arguments.predicted
+def _gold(arguments: argparse.Namespace, labels: Labels) -> Sequence[Annotation]:
     if arguments.page:
-        from casemine.scoring.runs import score_page
+        from casemine.scoring.gold import read_page_annotations
 
-        if predicted:
-            raise ScoreError(labels.say("evaluate.unfit", predicted=predicted))
-        return score_page(arguments.gold, arguments.page)
+        if arguments.predicted:
+            raise ScoreError(labels.say("evaluate.unfit", predicted=arguments.predicted))
+        return read_page_annotations(arguments.gold, arguments.page)
+    from casemine.scoring.corpus import load_corpus
+
+    return load_corpus(arguments.gold, split=arguments.split, texts=arguments.texts)
+
+
+def _predicted(
+    predicted: Path | None, gold: Sequence[Annotation], arguments: argparse.Namespace, labels: Labels
+) -> Sequence[Case | Annotation]:
+    """Return a prediction for each gold document, in its order."""
+    if arguments.page:
+        from casemine.scoring.runs import mark_page
+
+        return mark_page(arguments.page, gold)
     if predicted is None:
-        from casemine.scoring.runs import score_gold
+        from casemine.extract.case import extract_case
 
-        return score_gold(arguments.gold, texts=arguments.texts)
-    from casemine.scoring.gold import read_annotations
-    from casemine.scoring.score import evaluate
+        return [extract_case(truth.text) for truth in gold]
+    found: list[Case | Annotation | None]
+    if predicted.is_dir():
+        from casemine.scoring.gold import read_named
 
-    gold = read_annotations(arguments.gold, texts=arguments.texts)
-    found = _by_name(predicted, gold, arguments) if predicted.is_dir() else _by_text(_read(predicted), gold)
+        named = read_named(predicted, {truth.name: truth.text for truth in gold})
+        found = [named.get(truth.name) for truth in gold]
+    else:
+        cases = {case.text: case for case in _read(predicted)}
+        found = [cases.get(truth.text) for truth in gold]
     if not any(found):
         raise ScoreError(labels.say("evaluate.no_match", predicted=predicted))
-    return evaluate([guess or _nothing(truth) for guess, truth in zip(found, gold, strict=True)], gold)
+    return [guess or _nothing(truth) for guess, truth in zip(found, gold, strict=True)]
 
 
 def _read(predicted: Path) -> Iterator[Case]:
@@ -75,22 +110,6 @@ def _read(predicted: Path) -> Iterator[Case]:
 
     with CaseBase(predicted, create=False) as base:
         yield from base.cases()
-
-
-def _by_text(cases: Iterable[Case], gold: Sequence[Annotation]) -> list[Case | None]:
-    """Return for each annotated text the case of that very text."""
-    wanted = {truth.text for truth in gold}
-    found = {case.text: case for case in cases if case.text in wanted}
-    return [found.get(truth.text) for truth in gold]
-
-
-def _by_name(folder: Path, gold: Sequence[Annotation], arguments: argparse.Namespace) -> list[Annotation | None]:
-    from casemine.scoring.gold import read_annotations
-
-    beside = arguments.gold.parent / "docs"
-    texts = arguments.texts or (beside if beside.is_dir() else arguments.gold)
-    found = {guess.name: guess for guess in read_annotations(folder, texts=texts)}
-    return [found.get(truth.name) for truth in gold]
 
 
 def _nothing(truth: Annotation) -> Annotation:

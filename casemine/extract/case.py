@@ -8,11 +8,12 @@ from hashlib import sha256
 import msgspec
 
 from casemine.extract.checks import find_checks
+from casemine.extract.degraded import find_degraded
 from casemine.extract.fields import find_claims, find_period, find_policy_terms, find_recognitions, find_title
 from casemine.extract.figures import find_figures
 from casemine.extract.genre import find_domain, find_genre
 from casemine.extract.governance import find_governance_models
-from casemine.extract.masked import find_degraded, find_masked
+from casemine.extract.masked import find_masked
 from casemine.extract.measures import find_measures
 from casemine.extract.named_items import find_named_items
 from casemine.extract.organisations import find_hosts, find_sites

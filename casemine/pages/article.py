@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from casemine.pages.layout import Block, Row
-from casemine.pages.lines import find_labels, kind_of_line, rule
+from casemine.pages.lines import find_labels, is_spam, kind_of_line, rule
 from casemine.pages.title import without_blanks
 from casemine.records import Line, Span
 
@@ -100,7 +100,7 @@ def trim_article(rows: list[Row], chosen: list[int], title: str | None, title_ro
         if kind == "byline" and 0.15 * total < seen < 0.95 * total:
             kind = None  # a line such as 「2021年3月2日」 within a chronicle
         seen += masses[number]
-        if kind is not None or (not kept and without_blanks(text) == plain_title):
+        if kind is not None or (not kept and (without_blanks(text) == plain_title or is_spam(text))):
             continue
         if row.linked * 10 > len(text) * 7 and not (row.mass or len(text) - row.linked > 30):
             continue

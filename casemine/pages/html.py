@@ -179,18 +179,16 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
     if published is None or source_site is None:
         inside = set(body)
         outside = Facts(stated_lines(unlisted([row for k, row in enumerate(rows) if k not in inside]), 200), [])
-        published = published or date_above(rows, title_row, body)
-        published = (
-            published or outside.labelled_date("date_label", "updated_label", "written_label") or outside.dated_source()
-        )
-        published = (
-            published
+        published = published or (
+            date_above(rows, title_row, body)
+            or outside.labelled_date("date_label", "updated_label", "written_label")
+            or outside.dated_source()
             or outside.posted_date()
             or date_below(rows, body)
             or facts.short_date(url)
             or late_date(decoded.text, url)
+            or (script_time(decoded.text) if embedded else None)
         )
-        published = published or (script_time(decoded.text) if embedded else None)
         source_site = source_site or outside.labelled_source() or facts.account(tree) or late_source(decoded.text)
     lines = make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body)
     return Page(

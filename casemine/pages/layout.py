@@ -10,8 +10,12 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from casemine.lexicons import load_lexicon
+from casemine.pages.hidden import FOLDED, INVISIBLE, LEFT_OUT, hiding
 from casemine.pages.lines import DATE
 
+FAR_MORE = 4  # so many times the sentences that are seen stand in an invisible part: it is the article
+FEW_SEEN = 1  # so few sentences are no article: it may be folded
+MOST_SHOWN = 8  # hidden parts within one another that are walked: of each all that it holds is read
 DEEPEST_MENU = 8  # menus within menus that are looked through: each look reads all that the menu holds
 
 
@@ -40,9 +44,9 @@ IS_BLOCK, IS_CONTAINER, IS_ROW, IS_CELL, IS_NOISE = (1 << k for k in range(5))
 IS_BOLD, UN_BOLD, IS_LINK, IS_CENTRED, IS_TITLED, IS_PRE = (1 << k for k in range(5, 11))
 HEADING_AT = 11
 IS_COMMENTS = 1 << 14
+IS_UNSIZED, IS_SIZED = 1 << 15, 1 << 16
 IS_HEADING = 7 << HEADING_AT
-IS_LOOK = IS_BOLD | IS_LINK | IS_CENTRED | IS_TITLED | IS_PRE  # what the elements inside take over
-LEFT_OUT = -1
+IS_LOOK = IS_BOLD | IS_LINK | IS_CENTRED | IS_TITLED | IS_PRE | IS_UNSIZED  # what the elements inside take over
 BASE: dict[str | None, int] = dict.fromkeys((*SKIPPED, *EMPTY, None), LEFT_OUT)
 BASE |= {tag: IS_BLOCK | (IS_CONTAINER if tag in CONTAINERS else 0) for tag in BLOCKS - SKIPPED}
 BASE |= {f"h{level}": IS_BLOCK | level << HEADING_AT for level in range(1, 7)}
@@ -50,9 +54,9 @@ BASE |= dict.fromkeys(BOLD_TAGS, IS_BOLD)
 for _tag, _mark in (("tr", IS_ROW), ("td", IS_CELL), ("th", IS_CELL), ("pre", IS_PRE), ("center", IS_CENTRED)):
     BASE[_tag] |= _mark
 
-HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d])", re.I)
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
+UNSIZED = re.compile(r"font-size\s*:\s*0(?![.\d])", re.I)  # no size, and none of what it holds unless it has its own
 CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
@@ -89,15 +93,18 @@ class Block(msgspec.Struct, gc=False):
     teasers: int = 0  # paragraphs below a headline that is a link
 
 
-def lay_out(tree: LexborHTMLParser) -> tuple[list[Row], list[Block], dict[str, str]]:
+def lay_out(tree: LexborHTMLParser, shown: int = 0) -> tuple[list[Row], list[Block], dict[str, str]]:
     """
     Walk the page once, in its order, and return its lines, its containers and what its meta elements state.
 
-    Hidden parts and menus are left out.
+    Hidden parts and menus are left out; but a part that holds the article until a script shows it (it has far more
+    sentences than all that is seen) is walked, on a second walk: `shown` is how many sentences such a part has.
     """
     layout = _Layout()
     node: Any = tree.body.first_child if tree.body is not None else None
     metas = [meta.attributes for meta in tree.head.css("meta[content]")] if tree.head is not None else []
+    most = {FOLDED: 0, INVISIBLE: 0}  # the sentences in the hidden part that has most
+    looks = MOST_SHOWN
     menus = 0  # how many open elements are called after menus
     around: list[tuple[Any, int, int]] = []  # the elements that are open, their marks, and the look outside them
     while node is not None:
@@ -115,6 +122,12 @@ def lay_out(tree: LexborHTMLParser) -> tuple[list[Row], list[Block], dict[str, s
                     marks = _read_attributes(tag, attributes, marks)
                     if tag == "meta":
                         metas.append(attributes)  # anything odd in the head begins the body early
+                    if marks < LEFT_OUT:
+                        sentences = node.text_lexbor().count("。")
+                        most[marks] = max(most[marks], sentences)
+                        if shown and looks and sentences >= shown:
+                            looks -= 1
+                            marks = BASE.get(tag, 0)
             if marks >= 0 and not (marks & IS_NOISE and menus < DEEPEST_MENU and _is_menu(node)):
                 if marks & IS_BLOCK and layout.parts:
                     layout.flush()
@@ -136,6 +149,11 @@ def lay_out(tree: LexborHTMLParser) -> tuple[list[Row], list[Block], dict[str, s
         node = following
     layout.flush()
     layout.blocks[0].end = len(layout.rows)
+    if not shown and any(most.values()):
+        seen = sum(row.text.count("。") for row in layout.rows)
+        hidden = most[INVISIBLE] if seen > FEW_SEEN else max(most.values())
+        if hidden > FAR_MORE * seen:
+            return lay_out(tree, shown=hidden)
     return layout.rows, layout.blocks, _metas(metas)
 
 
@@ -148,11 +166,14 @@ def _is_menu(node: Any) -> bool:
 
 
 def _read_attributes(tag: str, attributes: dict[str, str | None], marks: int) -> int:
-    """Add to the marks of a tag those of its attributes; `LEFT_OUT` when the element is hidden."""
+    """Add to the marks of a tag those of its attributes; how it is hidden when it is."""
     if "style" in attributes:
-        marks |= _marks_of_style(attributes["style"] or "")
-    if marks < 0 or "hidden" in attributes:
-        return LEFT_OUT
+        of_style = _marks_of_style(attributes["style"] or "")
+        if of_style < 0:
+            return of_style
+        marks |= of_style
+    if "hidden" in attributes:
+        return FOLDED
     if tag == "a":
         return marks | IS_LINK if attributes.get("href") else marks
     if attributes.get("align") == "center" and tag != "table":  # of a table, not of its text
@@ -168,12 +189,14 @@ def _read_attributes(tag: str, attributes: dict[str, str | None], marks: int) ->
 
 @lru_cache(maxsize=1024)
 def _marks_of_style(style: str) -> int:
-    """Say how a style makes text look; `LEFT_OUT` when it hides it."""
-    if HIDDEN.search(style):
-        return LEFT_OUT
-    marks = 0
+    """Say how a style makes text look; how it hides it when it does."""
+    marks = hiding(style)
+    if marks < 0:
+        return marks
     if "font-weight" in style:
         marks = IS_BOLD if BOLD.search(style) else UN_BOLD if NOT_BOLD.search(style) else 0
+    if "font-size" in style:
+        marks |= IS_UNSIZED if UNSIZED.search(style) else IS_SIZED
     return marks | IS_CENTRED if "center" in style and CENTRED.search(style) else marks
 
 
@@ -243,6 +266,8 @@ class _Layout:
     def add(self, text: str) -> None:
         """Add a piece of text to the line; runs of blanks are one blank, as a browser shows them."""
         look = self.look
+        if look & IS_UNSIZED:
+            return
         if not text.isprintable() or "  " in text:
             if look & IS_PRE and "\n" in text:
                 self._add_lines(text)
@@ -291,6 +316,8 @@ class _Layout:
             self.cell += 1
         if marks & IS_HEADING:
             self.heading = marks >> HEADING_AT
+        if marks & IS_SIZED:
+            self.look &= ~IS_UNSIZED
         self.look |= marks & IS_LOOK
         if marks & UN_BOLD:
             self.look &= ~IS_BOLD

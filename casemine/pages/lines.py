@@ -57,6 +57,16 @@ def kind_of_line(text: str) -> str | None:
     return _kind(stripped)
 
 
+def is_spam(text: str) -> bool:
+    """
+    Say whether a line is of the kind that hijacked sites set before an article: keywords in a chain, adverts.
+
+    >>> is_spam("西甲直播_买球网_下载_官网首页"), is_spam("社区党委走访居民。")
+    (True, False)
+    """
+    return ("_" in text and rule("keywords").match(text) is not None) or rule("adverts").match(text) is not None
+
+
 @lru_cache(maxsize=8192)  # each line is asked for several times
 def _kind(line: str) -> str | None:
     for name, pattern in _outside():

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from casemine.errors import ScoreError
-from casemine.records import Span
+from casemine.records import (
+    Comparator,
+    Direction,
+    Domain,
+    FigureRole,
+    Genre,
+    MeasureCategory,
+    NameKind,
+    SectionRole,
+    Span,
+    Stance,
+)
 from casemine.scoring.marks import (
     Annotation,
     ChangeMark,
@@ -21,6 +33,8 @@ from casemine.scoring.marks import (
     HeadingMark,
     MeasureMark,
 )
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def read_annotations(folder: str | Path, *, texts: str | Path | None = None) -> tuple[Annotation, ...]:
@@ -39,7 +53,18 @@ def read_annotations(folder: str | Path, *, texts: str | Path | None = None) -> 
     files = sorted(home.glob("*.json"))
     if not files:
         raise ScoreError(f"There is no annotation (*.json) in {home}: name the folder that holds them.")
-    return tuple(_read_annotation(file, _find_text(file, texts)) for file in files)
+    return tuple(_annotation_in(file, _read_text(_find_text(file, texts))) for file in files)
+
+
+def read_named(folder: str | Path, texts: Mapping[str, str]) -> dict[str, Annotation]:
+    """
+    Return the annotations `NAME.json` of a folder whose names are among those of `texts`, each of that text.
+
+    Raises:
+        ScoreError: A file is not of the form of the reference scorer.
+    """
+    files = (Path(folder) / f"{name}.json" for name in texts)
+    return {file.stem: _annotation_in(file, texts[file.stem]) for file in files if file.is_file()}
 
 
 def read_page_annotations(folder: str | Path, page: str | Path) -> tuple[Annotation, ...]:
@@ -151,8 +176,7 @@ def _read_text(path: Path) -> str:
         raise ScoreError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
 
 
-def _read_annotation(file: Path, text_file: Path) -> Annotation:
-    text = _read_text(text_file)
+def _annotation_in(file: Path, text: str) -> Annotation:
     try:
         written = json.loads(file.read_text(encoding="utf-8"))
         return _annotation_of(written, file.stem, text)
@@ -163,7 +187,10 @@ def _read_annotation(file: Path, text_file: Path) -> Annotation:
 def _annotation_of(written: dict[str, Any], name: str, text: str) -> Annotation:
     measures = [MeasureMark(Span(int(start), int(end))) for start, end in written.get("measure_sentences") or ()]
     if written.get("measures"):
-        measures = [MeasureMark(_span(row), row.get("text"), row.get("category")) for row in written["measures"]]
+        measures = [
+            MeasureMark(_span(row), row.get("text"), _word(MeasureCategory, row.get("category")))
+            for row in written["measures"]
+        ]
     return Annotation(
         name=name,
         text=text,
@@ -174,9 +201,11 @@ def _annotation_of(written: dict[str, Any], name: str, text: str) -> Annotation:
                 evidence=_span(row),
                 quote=row.get("text"),
                 aliases=tuple(row.get("aliases") or ()),
-                kind=row.get("kind"),
-                stance=row.get("stance"),
+                head=row.get("head"),
+                kind=_word(NameKind, row.get("kind")),
+                stance=_word(Stance, row.get("stance")),
                 components=tuple(_component(part) for part in row.get("components") or ()),
+                parent=row.get("parent"),
                 optional=bool(row.get("optional")),
             )
             for row in written.get("models") or ()
@@ -188,15 +217,20 @@ def _annotation_of(written: dict[str, Any], name: str, text: str) -> Annotation:
                 level=row.get("rank", row.get("level")),
                 evidence=_span(row),
                 quote=row.get("text"),
-                roles=tuple(row.get("roles") or ()),
+                roles=tuple(cast(SectionRole, _word(SectionRole, role)) for role in row.get("roles") or ()),
                 optional=bool(row.get("optional")),
             )
             for row in written.get("headings") or ()
         ),
         measures=tuple(measures) if "measure_sentences" in written or "measures" in written else None,
-        genre=written.get("genre"),
-        domain=written.get("domain"),
+        genre=_word(Genre, written.get("genre")),
+        domain=_word(Domain, written.get("domain")),
     )
+
+
+def _word(vocabulary: type[Word], written: str | None) -> Word | None:
+    """Return the word of a closed vocabulary; another word is kept as it is, to be told and to agree with nothing."""
+    return next((word for word in vocabulary if word == written), cast(Word | None, written))
 
 
 def _span(row: dict[str, Any]) -> Span:
@@ -213,17 +247,17 @@ def _figure_of_json(row: dict[str, Any]) -> FigureMark:
         high=row.get("high"),
         unit=row.get("unit"),
         indicator=row.get("indicator"),
-        comparator=row.get("comparator") or "=",
+        comparator=cast(Comparator, _word(Comparator, row.get("comparator") or "=")),
         # The files say from/to, the guideline before/after: both are read.
         change=change
         and ChangeMark(
-            change.get("direction"),
+            _word(Direction, change.get("direction")),
             change["before"] if "before" in change else change.get("from"),
             change["after"] if "after" in change else change.get("to"),
             change.get("by"),
             change.get("by_unit"),
         ),
-        role=row.get("role"),
+        role=_word(FigureRole, row.get("role")),
         optional=bool(row.get("optional")),
     )
 
@@ -248,7 +282,11 @@ def _figure_of_row(row: dict[str, str]) -> FigureMark:
     change = None
     if row["direction"]:
         change = ChangeMark(
-            row["direction"], _number(row["from"]), _number(row["to"]), _number(row["by"]), row["by_unit"] or None
+            _word(Direction, row["direction"]),
+            _number(row["from"]),
+            _number(row["to"]),
+            _number(row["by"]),
+            row["by_unit"] or None,
         )
     return FigureMark(
         evidence=Span(int(row["start"]), int(row["end"])),
@@ -258,9 +296,9 @@ def _figure_of_row(row: dict[str, str]) -> FigureMark:
         high=_number(row["high"]),
         unit=row["unit"],
         indicator=row["indicator"],
-        comparator=row["comparator"] or "=",
+        comparator=cast(Comparator, _word(Comparator, row["comparator"] or "=")),
         change=change,
-        role=row["role"],
+        role=_word(FigureRole, row["role"]),
         optional=row["status"] == "optional",
     )
 
@@ -271,8 +309,8 @@ def _governance_model_of_row(row: dict[str, str]) -> GovernanceModelMark:
         name=row["name"],
         evidence=Span(start, end),
         aliases=tuple(filter(None, row["aliases"].split(","))),
-        kind=row["kind"],
-        stance=row["stance"],
+        kind=_word(NameKind, row["kind"]),
+        stance=_word(Stance, row["stance"]),
         components=tuple(_component(part) for part in json.loads(row["components"] or "[]")),
         optional=row["status"] == "optional",
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from casemine.errors import ScoreError
 from casemine.records import Case
 from casemine.scoring.marks import Annotation, mark_case
-from casemine.scoring.tally import tally_document
+from casemine.scoring.tally import Difference, Tally, tally_document
 
 TASKS = ("figures", "figures_strict", "changes", "models", "components", "outline", "measures")
 FIELDS = (
@@ -62,7 +62,7 @@ class Scores(msgspec.Struct, frozen=True):
     accuracies: dict[str, Accuracy]
     false_figures: float
     invented_members: int
-    errors: tuple[tuple[str, tuple[str, ...]], ...]
+    errors: tuple[tuple[str, tuple[Difference, ...]], ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scores as plain dicts, lists, strings and numbers."""
@@ -86,13 +86,8 @@ def evaluate(predicted: Sequence[Case | Annotation], gold: Sequence[Annotation])
     Raises:
         ScoreError: There is no gold, or not one prediction for each gold document.
     """
-    if not gold or len(predicted) != len(gold):
-        raise ScoreError(f"{len(predicted)} predictions stand against {len(gold)} gold documents: give one for each.")
-    tallies = [
-        tally_document(mark_case(guess) if isinstance(guess, Case) else guess, truth)
-        for guess, truth in zip(predicted, gold, strict=True)
-    ]
-    draws = _draws(len(tallies))
+    tallies = tally_all(predicted, gold)
+    draws = draw_documents(len(tallies))
     characters = sum(tally.characters for tally in tallies)
     false_figures = sum(tally.false_figures for tally in tallies)
     return Scores(
@@ -104,9 +99,47 @@ def evaluate(predicted: Sequence[Case | Annotation], gold: Sequence[Annotation])
         false_figures=false_figures * PER_CHARACTERS / characters if characters else 0.0,
         invented_members=sum(tally.invented_members for tally in tallies),
         errors=tuple(
-            (truth.name, tuple(tally.notes)) for truth, tally in zip(gold, tallies, strict=True) if tally.notes
+            (truth.name, tuple(tally.differences))
+            for truth, tally in zip(gold, tallies, strict=True)
+            if tally.differences
         ),
     )
+
+
+def evaluate_by(
+    predicted: Sequence[Case | Annotation], gold: Sequence[Annotation], field: Literal["domain", "genre"]
+) -> dict[str, Scores]:
+    """
+    Return the scores of each group of documents that share a domain or genre by gold, the largest group first.
+
+    Raises:
+        ScoreError: As in `evaluate`.
+    """
+    _check_pairs(predicted, gold)
+    groups: dict[str, list[int]] = {}
+    for k, truth in enumerate(gold):
+        groups.setdefault(getattr(truth, field) or "-", []).append(k)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return {name: evaluate([predicted[k] for k in held], [gold[k] for k in held]) for name, held in ordered}
+
+
+def tally_all(predicted: Sequence[Case | Annotation], gold: Sequence[Annotation]) -> list[Tally]:
+    """
+    Return what was counted in each document.
+
+    Raises:
+        ScoreError: As in `evaluate`.
+    """
+    _check_pairs(predicted, gold)
+    return [
+        tally_document(mark_case(guess) if isinstance(guess, Case) else guess, truth)
+        for guess, truth in zip(predicted, gold, strict=True)
+    ]
+
+
+def _check_pairs(predicted: Sequence[Case | Annotation], gold: Sequence[Annotation]) -> None:
+    if not gold or len(predicted) != len(gold):
+        raise ScoreError(f"{len(predicted)} predictions stand against {len(gold)} gold documents: give one for each.")
 
 
 def format_scores(scores: Scores, *, errors: bool = False) -> str:
@@ -131,16 +164,38 @@ def format_scores(scores: Scores, *, errors: bool = False) -> str:
     lines += ["", f"false figures per {PER_CHARACTERS:,} characters: {scores.false_figures:.2f}"]
     lines.append(f"invented members: {scores.invented_members}")
     if errors:
-        for name, notes in scores.errors:
-            lines += ["", f"== {name}", *(f"  {note}" for note in notes)]
+        lines += _errors_by_cause(scores)
     return "\n".join(lines)
+
+
+def format_groups(groups: dict[str, Scores]) -> str:
+    """Return one row a group: how many documents, F1 of each task, accuracy of the domain and genre."""
+    tasks = [task for task in TASKS if any(scores.rates[task].gold for scores in groups.values())]
+    lines = [f"{'group':<28}{'documents':>10}" + "".join(f"{task:>16}" for task in tasks)]
+    for name, scores in groups.items():
+        cells = (f"{scores.rates[task].f1:16.3f}" if scores.rates[task].gold else f"{'-':>16}" for task in tasks)
+        lines.append(f"{name:<28}{scores.documents:10d}" + "".join(cells))
+    return "\n".join(lines)
+
+
+def _errors_by_cause(scores: Scores) -> list[str]:
+    """Return every difference below its cause, the most frequent cause first, each with its sentence."""
+    causes: dict[str, list[str]] = {}
+    for name, differences in scores.errors:
+        for one in differences:
+            shown = f"    {one.sentence}" if one.sentence and one.sentence != one.told else ""
+            causes.setdefault(one.cause, []).append(f"  {name}: {one.told}" + (f"\n{shown}" if shown else ""))
+    lines = []
+    for cause, told in sorted(causes.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        lines += ["", f"== {cause} ({len(told)})", *told]
+    return lines
 
 
 def _show(interval: Interval | None) -> str:
     return f"[{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "[-]"
 
 
-def _draws(documents: int) -> list[list[int]]:
+def draw_documents(documents: int) -> list[list[int]]:
     """Return the resamples of the bootstrap: for each, the documents that were drawn."""
     chance = random.Random(SEED)
     return [[chance.randrange(documents) for _ in range(documents)] for _ in range(RESAMPLES)]
@@ -150,19 +205,20 @@ def _rate(counts: Sequence[tuple[int, int, int]], draws: Sequence[Sequence[int]]
     matched, predicted, gold = _sums(counts)
     precision = matched / predicted if predicted else 0.0
     recall = matched / gold if gold else 0.0
-    return Rate(precision, recall, _f1(counts) or 0.0, matched, predicted, gold, _interval(counts, draws, _f1))
+    return Rate(precision, recall, f1_of(counts) or 0.0, matched, predicted, gold, _interval(counts, draws, f1_of))
 
 
 def _accuracy(counts: Sequence[tuple[int, int]], draws: Sequence[Sequence[int]]) -> Accuracy:
     correct, of = _sums(counts)
-    return Accuracy(_share(counts) or 0.0, correct, of, _interval(counts, draws, _share))
+    return Accuracy(share_of(counts) or 0.0, correct, of, _interval(counts, draws, share_of))
 
 
 def _sums(counts: Sequence[tuple[int, ...]]) -> list[int]:
     return [sum(column) for column in zip(*counts, strict=True)]
 
 
-def _f1(counts: Sequence[tuple[int, ...]]) -> float | None:
+def f1_of(counts: Sequence[tuple[int, ...]]) -> float | None:
+    """Return the F1 of counts (matched, predicted, gold) summed over documents, None where there is nothing."""
     matched, predicted, gold = _sums(counts)
     if not predicted + gold:
         return None
@@ -170,7 +226,8 @@ def _f1(counts: Sequence[tuple[int, ...]]) -> float | None:
     return 2 * precision * recall / (precision + recall) if matched else 0.0
 
 
-def _share(counts: Sequence[tuple[int, ...]]) -> float | None:
+def share_of(counts: Sequence[tuple[int, ...]]) -> float | None:
+    """Return the share of counts (right, asked) summed over documents, None where nothing was asked."""
     correct, of = _sums(counts)
     return correct / of if of else None
 

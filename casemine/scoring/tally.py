@@ -6,11 +6,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from casemine.records import Span
-from casemine.scoring.folding import bigram_f1, fold, fold_name, fold_title, fold_unit
+from casemine.scoring.answers import (
+    figure_weight,
+    heading_key,
+    held_by,
+    members,
+    name_weight,
+    right_fields,
+    same_change,
+    same_figure,
+    same_name,
+)
 from casemine.scoring.marks import (
     Annotation,
-    ChangeMark,
     FigureMark,
     GovernanceModelMark,
     HeadingMark,
@@ -20,44 +31,68 @@ from casemine.scoring.matching import overlap, pair_off
 from casemine.text.sentences import split_sentences
 from casemine.text.view import View
 
-INDICATOR_AGREES = 0.5  # character-bigram F1 from which two indicators name the same thing
-
 Mark = TypeVar("Mark", FigureMark, GovernanceModelMark, HeadingMark)
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """
+    Where a prediction differs from gold.
+
+    Args:
+        cause: What is wrong: `figure missed`, `figure false`, `role`, `components`, …
+        told: The item, and where a field is wrong what gold and prediction say of it.
+        sentence: The sentence it stands in, "" where it is of the whole document.
+    """
+
+    cause: str
+    told: str
+    sentence: str = ""
 
 
 class Tally:
     """What was counted in one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = split_sentences(text)
         self.counts: dict[str, tuple[int, int, int]] = {}  # task → matched, predicted, gold
         self.right: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
         self.false_figures = 0
         self.characters = 0
         self.invented_members = 0
-        self.notes: list[str] = []
+        self.differences: list[Difference] = []
 
     def count(self, task: str, matched: int, predicted: int, gold: int) -> None:
         """Put down the result of a task."""
         self.counts[task] = (matched, predicted, gold)
 
-    def judge(self, field: str, right: bool, note: str = "") -> None:
-        """Put down whether one field of one item was right; `note` is kept when it was not."""
+    def judge(self, field: str, right: bool, told: str, span: Span | None = None) -> None:
+        """Put down whether one field of one item was right; what is told of it is kept when it was not."""
         self.right[field] += right
         self.asked[field] += 1
-        if note and not right:
-            self.notes.append(f"{field}: {note}")
+        if not right:
+            self.note(field, told, span)
+
+    def note(self, cause: str, told: str, span: Span | None = None) -> None:
+        """Keep a difference, with the sentence in which the span begins."""
+        self.differences.append(Difference(cause, told, self.sentence(span) if span else ""))
+
+    def sentence(self, span: Span) -> str:
+        """Return the sentence in which a span begins, "" for a span outside the text."""
+        held = next((one for one in self.sentences if span.start < one.end), Span(0, 0))
+        return self.text[held.start : held.end]
 
 
 def tally_document(guess: Annotation, truth: Annotation) -> Tally:
     """Return what was counted for one document; what gold leaves None is not."""
-    tally = Tally()
+    tally = Tally(truth.text)
     tally.characters = len(truth.body)
     _score_figures(guess.figures, truth.figures, tally)
     _score_governance_models(guess.governance_models, truth.governance_models, tally)
     _score_outline(guess.headings, truth.headings, tally)
     if truth.measures is not None:
-        _score_measures(guess.measures or (), truth.measures, truth.text, tally)
+        _score_measures(guess.measures or (), truth.measures, tally)
     for field in ("genre", "domain"):
         told = getattr(truth, field)
         if told is not None:
@@ -68,27 +103,26 @@ def tally_document(guess: Annotation, truth: Annotation) -> Tally:
 
 def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], tally: Tally) -> None:
     guesses, truths = _without_optional(guesses, truths, lambda p, g: overlap(p.evidence, g.evidence) > 0)
-    pairs = pair_off(guesses, truths, _same_figure, _figure_weight)
+    pairs = pair_off(guesses, truths, same_figure, figure_weight)
     strict = 0
     for p, g in pairs:
         guess, truth = guesses[p], truths[g]
-        fields = _right_fields(guess, truth)
+        fields = right_fields(guess, truth)
         strict += all(fields.values())
         for field, right in fields.items():
-            tally.judge(
-                field, right, f"{truth.quote!r} gold {getattr(truth, field)!r}, predicted {getattr(guess, field)!r}"
-            )
-        right = _same_change(guess.change, truth.change)
-        tally.judge("change", right, f"{truth.quote!r} gold {truth.change}, predicted {guess.change}")
+            told = f"{truth.quote!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
+            tally.judge(field, right, told, truth.evidence)
+        told = f"{truth.quote!r} gold {truth.change}, predicted {guess.change}"
+        tally.judge("change", same_change(guess.change, truth.change), told, truth.evidence)
     tally.count("figures", len(pairs), len(guesses), len(truths))
     tally.count("figures_strict", strict, len(guesses), len(truths))
     tally.false_figures = len(guesses) - len(pairs)
-    _note_unpaired("figure", pairs, [_tell_figure(p) for p in guesses], [_tell_figure(g) for g in truths], tally)
+    _note_unpaired("figure", pairs, guesses, truths, _tell_figure, tally)
     moved, really_moved = [p for p in guesses if p.change], [g for g in truths if g.change]
     changes = pair_off(
         moved,
         really_moved,
-        lambda p, g: overlap(p.evidence, g.evidence) > 0 and _same_change(p.change, g.change),
+        lambda p, g: overlap(p.evidence, g.evidence) > 0 and same_change(p.change, g.change),
         lambda p, g: overlap(p.evidence, g.evidence),
     )
     tally.count("changes", len(changes), len(moved), len(really_moved))
@@ -97,56 +131,55 @@ def _score_figures(guesses: Sequence[FigureMark], truths: Sequence[FigureMark], 
 def _score_governance_models(
     guesses: Sequence[GovernanceModelMark], truths: Sequence[GovernanceModelMark], tally: Tally
 ) -> None:
-    guesses, truths = _without_optional(guesses, truths, _same_name)
-    pairs = pair_off(guesses, truths, _same_name, _name_weight)
+    guesses, truths = _without_optional(guesses, truths, same_name)
+    pairs = pair_off(guesses, truths, same_name, name_weight)
     matched = 0
     for p, g in pairs:
         guess, truth = guesses[p], truths[g]
-        said, told = _members(guess), _members(truth)
+        said, told = members(guess), members(truth)
         matched += (said & told).total()
         for field in ("stance", "kind"):
-            is_right = getattr(guess, field) == getattr(truth, field)
-            tally.judge(
-                field, is_right, f"{truth.name!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
-            )
+            both = f"{truth.name!r} gold {getattr(truth, field)}, predicted {getattr(guess, field)}"
+            tally.judge(field, getattr(guess, field) == getattr(truth, field), both, truth.evidence)
         if said != told:
-            tally.notes.append(f"components: {truth.name!r} gold {sorted(told)}, predicted {sorted(said)}")
+            both = f"{truth.name!r} gold {sorted(told)}, predicted {sorted(said)}"
+            tally.note("components", both, truth.evidence)
         if not told:
             tally.invented_members += said.total()
     tally.count("models", len(pairs), len(guesses), len(truths))
     tally.count(
         "components",
         matched,
-        sum(_members(guess).total() for guess in guesses),
-        sum(_members(truth).total() for truth in truths),
+        sum(members(guess).total() for guess in guesses),
+        sum(members(truth).total() for truth in truths),
     )
-    _note_unpaired("governance model", pairs, [p.name for p in guesses], [g.name for g in truths], tally)
+    _note_unpaired("governance model", pairs, guesses, truths, lambda mark: mark.name, tally)
 
 
 def _score_outline(guesses: Sequence[HeadingMark], truths: Sequence[HeadingMark], tally: Tally) -> None:
-    guesses, truths = _without_optional(guesses, truths, lambda p, g: _heading_key(p) == _heading_key(g))
+    guesses, truths = _without_optional(guesses, truths, lambda p, g: heading_key(p) == heading_key(g))
     pairs = pair_off(
         guesses,
         truths,
-        lambda p, g: _heading_key(p) == _heading_key(g),
+        lambda p, g: heading_key(p) == heading_key(g),
         lambda p, g: overlap(p.evidence, g.evidence),
     )
     tally.count("outline", len(pairs), len(guesses), len(truths))
     for p, g in pairs:
         if truths[g].roles:
             told, said = truths[g].roles[0], (guesses[p].roles or ("",))[0]
-            tally.judge("section_role", said == told, f"{truths[g].title!r} gold {told}, predicted {said}")
-    _note_unpaired(
-        "heading", pairs, [str(_heading_key(p)) for p in guesses], [str(_heading_key(g)) for g in truths], tally
-    )
+            both = f"{truths[g].title!r} gold {told}, predicted {said}"
+            tally.judge("section_role", said == told, both, truths[g].evidence)
+    _note_unpaired("heading", pairs, guesses, truths, lambda mark: str(heading_key(mark)), tally)
 
 
-def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark], text: str, tally: Tally) -> None:
-    sentences = split_sentences(text)
-    said, told = _held_by(guesses, sentences, len(text)), _held_by(truths, sentences, len(text))
+def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark], tally: Tally) -> None:
+    text, sentences = tally.text, tally.sentences
+    said, told = held_by(guesses, sentences, len(text)), held_by(truths, sentences, len(text))
     tally.count("measures", len(said & told), len(said), len(told))
     for word, wrong in (("missed", told - said), ("false", said - told)):
-        tally.notes += [f"measure {word}: {text[sentences[k].start : sentences[k].end][:60]}" for k in sorted(wrong)]
+        for k in sorted(wrong):
+            tally.note(f"measure {word}", text[sentences[k].start : sentences[k].end][:60], sentences[k])
     filed = [truth for truth in truths if truth.category is not None]
     pairs = pair_off(
         guesses,
@@ -156,7 +189,8 @@ def _score_measures(guesses: Sequence[MeasureMark], truths: Sequence[MeasureMark
     )
     for p, g in pairs:
         guess, truth = guesses[p].category, filed[g].category
-        tally.judge("category", guess == truth, f"{filed[g].quote!r} gold {truth}, predicted {guess}")
+        both = f"{filed[g].quote!r} gold {truth}, predicted {guess}"
+        tally.judge("category", guess == truth, both, filed[g].evidence)
 
 
 def _score_evidence(guess: Annotation, truth: Annotation, tally: Tally) -> None:
@@ -168,15 +202,15 @@ def _score_evidence(guess: Annotation, truth: Annotation, tally: Tally) -> None:
             stands = truth.text[mark.evidence.start : mark.evidence.end]
             tally.judge("evidence", stands == mark.quote, f"{mark.quote!r} is quoted, {stands!r} stands there")
     view = View(truth.body).matched
-    told_empty = [g for g in truth.governance_models if not g.optional and not _members(g)]
+    told_empty = [g for g in truth.governance_models if not g.optional and not members(g)]
     for named in guess.governance_models:
-        if any(_same_name(named, g) for g in told_empty):
+        if any(same_name(named, g) for g in told_empty):
             continue  # its members are counted already, whatever they are
         for part in named.components:
             for member in part.members:
                 if View(member).matched not in view:
                     tally.invented_members += 1
-                    tally.notes.append(f"member invented: {named.name!r} {member!r}")
+                    tally.note("member invented", f"{named.name!r} {member!r}", named.evidence)
 
 
 def _without_optional(
@@ -193,101 +227,20 @@ def _without_optional(
     return kept, required
 
 
-def _same_figure(guess: FigureMark, truth: FigureMark) -> bool:
-    if overlap(guess.evidence, truth.evidence) <= 0:
-        return False
-    if truth.value is not None and _equal(guess.value, truth.value):
-        return True
-    if truth.low is not None and _equal(guess.low, truth.low) and _equal(guess.high, truth.high):
-        return True
-    return guess.change is not None and truth.change is not None and _same_numbers(guess.change, truth.change)
-
-
-def _right_fields(guess: FigureMark, truth: FigureMark) -> dict[str, bool]:
-    return {
-        "unit": fold_unit(guess.unit) == fold_unit(truth.unit),
-        "comparator": guess.comparator == truth.comparator,
-        "role": guess.role == truth.role,
-        "indicator": bigram_f1(guess.indicator, truth.indicator) >= INDICATOR_AGREES,
-    }
-
-
-def _figure_weight(guess: FigureMark, truth: FigureMark) -> float:
-    right = sum(_right_fields(guess, truth).values())
-    return (
-        0.9 * overlap(guess.evidence, truth.evidence) + 0.02 * right + 0.01 * _same_change(guess.change, truth.change)
-    )
-
-
-def _same_change(guess: ChangeMark | None, truth: ChangeMark | None) -> bool:
-    if guess is None or truth is None:
-        return guess is truth
-    return guess.direction == truth.direction and _same_numbers(guess, truth) and _by_unit(guess) == _by_unit(truth)
-
-
-def _same_numbers(guess: ChangeMark, truth: ChangeMark) -> bool:
-    return _equal(guess.before, truth.before) and _equal(guess.after, truth.after) and _equal(guess.by, truth.by)
-
-
-def _by_unit(change: ChangeMark) -> str:
-    return "" if change.by is None else fold_unit(change.by_unit)
-
-
-def _equal(one: float | None, other: float | None) -> bool:
-    """Tell whether two numbers are equal; shares up to one are compared to four places (三分之二 is 0.6667)."""
-    if one is None or other is None:
-        return one is None and other is None
-    size = max(abs(one), abs(other))
-    return abs(one - other) <= (5e-5 if size <= 1 else 1e-9 * size)
-
-
-def _names(mark: GovernanceModelMark, *, drop_head: bool) -> set[str]:
-    return {fold_name(name, drop_head=drop_head) for name in (mark.name, *mark.aliases) if name}
-
-
-def _same_name(guess: GovernanceModelMark, truth: GovernanceModelMark) -> bool:
-    if _names(guess, drop_head=False) & _names(truth, drop_head=False):
-        return True
-    return truth.kind != "place" and bool(_names(guess, drop_head=True) & _names(truth, drop_head=True))
-
-
-def _name_weight(guess: GovernanceModelMark, truth: GovernanceModelMark) -> float:
-    whole = bool(_names(guess, drop_head=False) & _names(truth, drop_head=False))
-    return 0.5 * whole + 0.4 * overlap(guess.evidence, truth.evidence)
-
-
-def _members(mark: GovernanceModelMark) -> Counter[tuple[str, str]]:
-    return Counter(
-        (fold_name(part.slot, drop_head=False), fold_name(member, drop_head=False))
-        for part in mark.components
-        for member in part.members
-    )
-
-
-def _heading_key(mark: HeadingMark) -> tuple[str, str, int | None]:
-    return fold(mark.marker), fold_title(mark.title), mark.level
-
-
-def _held_by(measures: Sequence[MeasureMark], sentences: Sequence[Span], length: int) -> set[int]:
-    """Return which sentences are at least half covered by the measures."""
-    covered = bytearray(length)
-    for measure in measures:
-        start, end = max(0, measure.evidence.start), min(length, measure.evidence.end)
-        covered[start:end] = b"\1" * max(0, end - start)
-    return {
-        k
-        for k, sentence in enumerate(sentences)
-        if 2 * sum(covered[sentence.start : sentence.end]) >= sentence.end - sentence.start
-    }
-
-
 def _tell_figure(mark: FigureMark) -> str:
     return f"{mark.quote!r} [{mark.evidence.start}, {mark.evidence.end}) {mark.value} {mark.unit} ({mark.role})"
 
 
 def _note_unpaired(
-    kind: str, pairs: Sequence[tuple[int, int]], guesses: Sequence[str], truths: Sequence[str], tally: Tally
+    kind: str,
+    pairs: Sequence[tuple[int, int]],
+    guesses: Sequence[Mark],
+    truths: Sequence[Mark],
+    tell: Callable[[Mark], str],
+    tally: Tally,
 ) -> None:
     answered, right = {g for _, g in pairs}, {p for p, _ in pairs}
-    tally.notes += [f"{kind} missed: {told}" for g, told in enumerate(truths) if g not in answered]
-    tally.notes += [f"{kind} false: {said}" for p, said in enumerate(guesses) if p not in right]
+    for word, marks, taken in (("missed", truths, answered), ("false", guesses, right)):
+        for k, mark in enumerate(marks):
+            if k not in taken:
+                tally.note(f"{kind} {word}", tell(mark), mark.evidence)

@@ -1,4 +1,4 @@
-"""The matching view: the text with widths, stray spaces, pinyin, old forms and quotes made even, and the way back."""
+"""The matching view: the text with widths, stray spaces, pinyin, old forms, quotes and damage made even, and back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 
 from casemine.lexicons import load_lexicon
 from casemine.records import Span
+from casemine.text import damage
 
 OTHER_FORMS = {
     "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "〝": "“", "〞": "”", "„": "“", "‟": "”",
@@ -17,7 +18,9 @@ OTHER_FORMS = {
     "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 
-TONES = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
+TONES = "āáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"  # the last four are marks of their own
+COUNTED = "年月日岁万亿余多元个户人名次件场条项处栋座支米亩台家位%"  # 「2 0 2 4 年」; a row of a table has «0 0 0» too
+LETTERS = "A-Za-züɑɡ"  # some fonts have letters of their own for pinyin
 ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"
 BLANK = "\t\r\x1c-\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u3000" + ZERO_WIDTH
 # A run of blanks is dropped unless it parts two ASCII words or numbers; before three digits it groups thousands
@@ -25,16 +28,24 @@ BLANK = "\t\r\x1c-\x20\xa0\u1680\u2000-\u200a\u202f\u205f\u3000" + ZERO_WIDTH
 # and only the first of a run is one, so that long runs cost no more than short ones.
 CUTS = re.compile(
     rf"[({BLANK}](?:"
-    rf"(?<=[\u3400-\u9fff]\()(?=[a-zü]{{0,5}}[{TONES}])[a-zü'{TONES}]{{1,24}}\)"
+    rf"(?<=[\u3400-\u9fff]\()(?=[{LETTERS}]{{0,5}}[{TONES}])[{LETTERS}' {TONES}]{{1,40}}\)"
     rf"|(?<=\d[{BLANK}])(?<!\d{{4}}[{BLANK}])(?=\d{{3}}(?!\d))"
+    rf"|(?<=\d )(?<![\d.]\d )(?=\d(?: \d){{0,8}} ?[{COUNTED}])"
     rf"|(?<=[{BLANK}])(?<![!-~{BLANK}].)[{BLANK}]*+"
     rf"|(?<=[{BLANK}])(?<![{BLANK}].)[{BLANK}]*+(?![!-~])"
     rf"|(?<=[{ZERO_WIDTH}])[{ZERO_WIDTH}]*+)"
 )
+# In a text with such brackets those without a tone are pinyin too: 「我們(men)」.
+TONED = re.compile(rf"\([{LETTERS}]{{0,5}}[{TONES}]")
+TONELESS = re.compile(r"\((?<=[\u3400-\u9fff]\()[a-zü]{1,6}\)")
 LONE_RETURN = re.compile(r"\r(?!\n)")
 UNEVEN_QUOTES = re.compile(r'"|“[^”\n]*“|”[^“\n]*”|^[^“\n]*”', re.M)
 DOUBLE_QUOTES = re.compile(r'["“”]')
-QUOTE_OR_END = re.compile(r'["“”\n]')
+TWO_SINGLES = re.compile(r"(“[^“”‘’\n]*)’’")  # in place of a double one
+# Single quotes; what stands between two letters is an apostrophe.
+UNEVEN_SINGLES = re.compile(r"'|‘[^’\n]+‘|’[^‘\n]+’|^[^‘\n]*’", re.M)
+SINGLE_QUOTES = re.compile(r"['‘’](?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9]))")
+ORNAMENTS = frozenset(damage.ORNAMENTS + damage.LETTERS)
 MANY_FORMS = 40
 
 
@@ -49,7 +60,7 @@ def _forms() -> dict[str, str]:
 
 @cache
 def _uneven() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(_forms()))}]")
+    return re.compile(f"[{re.escape(''.join({*_forms(), *ORNAMENTS}))}]")
 
 
 @cache
@@ -70,11 +81,18 @@ class View:
     Span(start=3, end=9)
     """
 
-    __slots__ = ("_ends", "_shifts", "_starts", "matched", "text")
+    __slots__ = ("_ends", "_shifts", "_starts", "_wide", "matched", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        even = _even_quotes(_even_forms(text))
+        self._wide: dict[int, int] = {}  # from behind the first sign of an entity to its end
+        if "&" in text:
+            text, self._wide = damage.decode_entities(text)
+        if "?" in text or damage.LOST in text:
+            text = damage.step_back(text)
+        even = _even_quotes(_even_forms(damage.join_broken_lines(text)))
+        if "(" in even and TONED.search(even):
+            even = TONELESS.sub(lambda pinyin: damage.GONE * len(pinyin[0]), even)
         self._starts: list[int] = []
         self._shifts: list[int] = []
         self._ends: list[int] = []  # of the cuts, in the original
@@ -112,7 +130,8 @@ class View:
         if end <= start:
             return Span(first, first)
         k = bisect_right(self._starts, end - 1, k)
-        return Span(first, end + self._shifts[k - 1] if k else end)
+        last = end + self._shifts[k - 1] if k else end
+        return Span(first, self._wide.get(last, last) if self._wide else last)
 
     def position(self, offset: int) -> int:
         """Return where the original character at `offset` stands in the view; one left out, where the next one does."""
@@ -129,6 +148,9 @@ def _even_forms(text: str) -> str:
     if "\r" in text:
         text = LONE_RETURN.sub("\n", text)
     uneven = set(_uneven().findall(text))
+    if uneven & ORNAMENTS:
+        text = damage.drop_ornaments(text)
+        uneven -= ORNAMENTS
     if len(uneven) > MANY_FORMS:
         return text.translate(_translation())
     for old in uneven:
@@ -137,24 +159,39 @@ def _even_forms(text: str) -> str:
 
 
 def _even_quotes(text: str) -> str:
-    """Give straight and wrongly turned double quotes their side, by turns within a line that holds an even number."""
-    if not UNEVEN_QUOTES.search("".join(QUOTE_OR_END.findall(text))):
-        return text
+    """Give straight and wrongly turned quotes their side, by turns within a line that holds an even number."""
+    if "’’" in text:
+        text = TWO_SINGLES.sub(rf"\1”{damage.GONE}", text)
+    if '"' in text or not _alternate(text, "“", "”"):
+        text = _by_turns(text, UNEVEN_QUOTES, DOUBLE_QUOTES, "“”")
+    if "'" in text or not _alternate(text, "‘", "’"):
+        text = _by_turns(text, UNEVEN_SINGLES, SINGLE_QUOTES, "‘’")
+    return text
+
+
+def _alternate(text: str, opening: str, closing: str) -> bool:
+    """Whether each opening quote is followed by one closing quote; counting is quicker than any pattern."""
+    first, *others = text.split(opening)
+    return closing not in first and {part.count(closing) for part in others} <= {1}
+
+
+def _by_turns(text: str, uneven: re.Pattern[str], quotes: re.Pattern[str], sides: str) -> str:
+    """Let the quotes of each line that holds an uneven pair open and close by turns."""
     parts: list[str] = []
     last = 0
-    uneven = UNEVEN_QUOTES.search(text)
-    while uneven:
-        start = text.rfind("\n", 0, uneven.start()) + 1
-        end = text.find("\n", uneven.start())
+    found = uneven.search(text)
+    while found:
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.start())
         end = len(text) if end < 0 else end
-        parts += (text[last:start], _even_line(text[start:end]))
+        parts += (text[last:start], _even_line(text[start:end], quotes, sides))
         last = end
-        uneven = UNEVEN_QUOTES.search(text, end)
+        found = uneven.search(text, end)
     return "".join(parts) + text[last:] if parts else text
 
 
-def _even_line(line: str) -> str:
-    if len(DOUBLE_QUOTES.findall(line)) % 2:
+def _even_line(line: str, quotes: re.Pattern[str], sides: str) -> str:
+    if len(quotes.findall(line)) % 2:
         return line
-    sides = iter("“”" * len(line))
-    return DOUBLE_QUOTES.sub(lambda _: next(sides), line)
+    turns = iter(sides * len(line))
+    return quotes.sub(lambda _: next(turns), line)

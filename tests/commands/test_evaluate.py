@@ -25,7 +25,7 @@ def gold(tmp_path, make_case):
 
 def test_a_base_is_scored_by_text(run, base_of_one, gold):
     """The case of the very text that is annotated counts; what agrees wholly has F1 1."""
-    code, out, err = run("evaluate", base_of_one, "--gold", gold, "--format", "json")
+    code, out, err = run("evaluate", base_of_one, gold, "--format", "json")
     assert code == 0, err
     assert json.loads(out)["rates"]["figures"]["f1"] == 1
 
@@ -34,14 +34,14 @@ def test_jsonl_and_annotations_are_scored_too(run, tmp_path, gold, make_case):
     """A JSONL file of cases and a folder of annotations are predictions as well."""
     write_jsonl([make_case()], tmp_path / "cases.jsonl")
     for predicted in (tmp_path / "cases.jsonl", gold):
-        code, out, err = run("evaluate", predicted, "--gold", gold)
+        code, out, err = run("evaluate", predicted, gold)
         assert code == 0, err
         assert "figures" in out and "1 documents" in out
 
 
 def test_without_predictions_the_annotated_texts_are_extracted(run, gold):
     """What the library finds now is scored."""
-    code, out, err = run("evaluate", "--gold", gold, "--errors")
+    code, out, err = run("evaluate", gold, "--errors")
     assert code == 0, err
     assert "figures" in out
 
@@ -50,22 +50,22 @@ def test_predictions_of_other_texts_are_told(run, tmp_path, gold, make_case):
     """Not one text is annotated: a sentence, no row of zeros."""
     with CaseBase(tmp_path / "other.db") as base:
         base.add(make_case("另一篇"))
-    code, _, err = run("evaluate", tmp_path / "other.db", "--gold", gold)
+    code, _, err = run("evaluate", tmp_path / "other.db", gold)
     assert code == 2 and "holds no case whose text is annotated" in err
 
 
 def test_a_folder_without_annotations_is_told(run, tmp_path):
     """One sentence, exit code 2."""
     (tmp_path / "none").mkdir()
-    code, _, err = run("evaluate", "--gold", tmp_path / "none")
+    code, _, err = run("evaluate", tmp_path / "none")
     assert code == 2 and "There is no annotation" in err
 
 
 def test_a_page_is_scored_as_it_is_read(run, shared):
     """Page, split and extraction together, against the annotation of one page."""
     page = shared / "seeds" / "wenchi-collection.txt"
-    code, out, err = run("evaluate", "--gold", shared / "gold" / "seed", "--page", page)
+    code, out, err = run("evaluate", shared / "gold" / "seed", "--page", page)
     assert code == 0, err
     assert "3 documents" in out
-    code, _, err = run("evaluate", page, "--gold", shared / "gold" / "seed", "--page", page)
+    code, _, err = run("evaluate", page, shared / "gold" / "seed", "--page", page)
     assert code == 2 and "leave" in err

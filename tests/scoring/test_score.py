@@ -169,7 +169,7 @@ def test_a_quote_that_stands_elsewhere_is_told():
     scores = evaluate([guess], [annotation(figures=(TEAMS,))])
 
     assert scores.accuracies["evidence"].correct == 0
-    assert any("4支" in note for note in scores.errors[0][1])
+    assert any("4支" in one.told for one in scores.errors[0][1])
 
 
 def test_one_prediction_for_each_gold_document():
@@ -185,7 +185,7 @@ def test_the_table_of_scores_names_every_task_that_has_items():
     shown = format_scores(scores, errors=True)
 
     assert "figures_strict" in shown and "measures" not in shown
-    assert "figure missed: '3支'" in shown
+    assert "== figure missed (1)" in shown and "'3支'" in shown and "社区党委组建3支巡查队" in shown
 
 
 def test_the_reference_scorer_says_the_same_on_the_real_gold(shared: Path, tmp_path: Path):

@@ -108,10 +108,12 @@ def _first_paragraph(rows: list[Row], chosen: list[int]) -> int:
 def _title_score(rows: list[Row], k: int, stated: _Stated, distance: int) -> float:
     row = rows[k]
     text = row.text.strip()
-    if not 2 <= len(text) <= 120 or (len(text) > 40 and not row.heading and STOPS.search(text[:-1])):
+    if not (2 if row.heading else 4) <= len(text) <= 120 or (
+        len(text) > 40 and not row.heading and STOPS.search(text[:-1])
+    ):
         return 0.0
     plain = without_blanks(text)
-    if len(text) < 4 and not (row.heading and plain == stated.first):
+    if len(text) < 4 and plain != stated.first:
         return 0.0
     shared = max((len(plain) / len(name) for name in stated.names if plain and plain in name), default=0.0)
     if plain in stated.sites:

@@ -12,7 +12,19 @@ from selectolax.lexbor import LexborHTMLParser
 from casemine.errors import PageError
 from casemine.pages.article import choose_rows, make_lines, trim_article
 from casemine.pages.decode import Decoded, decode
-from casemine.pages.facts import Facts, byline_zone, late_date, named_source
+from casemine.pages.embedded import show_embedded
+from casemine.pages.facts import (
+    Facts,
+    byline_zone,
+    date_above,
+    date_below,
+    late_date,
+    late_source,
+    named_source,
+    script_time,
+    stated_lines,
+    unlisted,
+)
 from casemine.pages.layout import lay_out
 from casemine.pages.lines import kind_of_line
 from casemine.pages.office import kind_of, load_file, read_document
@@ -153,15 +165,31 @@ def _read_html(decoded: Decoded, url: str | None, data: bytes | None = None) -> 
     chosen = choose_rows(rows, blocks)
     title, title_row = find_title(rows, chosen, metas, title_tag)
     body = trim_article(rows, chosen, title, title_row)
+    embedded = not body and show_embedded(tree)
+    if embedded:
+        rows, blocks, _ = lay_out(tree)
+        chosen = choose_rows(rows, blocks)
+        title, title_row = find_title(rows, chosen, metas, title_tag)
+        body = trim_article(rows, chosen, title, title_row)
     first = body[0] if body else len(rows)
-    zone = byline_zone(rows, title_row, first)
+    zone, above = byline_zone(rows, title_row, first)
     facts = Facts(zone, [rows[k].text for k in chosen[-8:]], metas)
-    published, source_site = facts.date(), facts.source() or named_source(tree)
+    published = facts.date() or Facts(above, []).date()
+    source_site = facts.source() or Facts(above, []).source() or named_source(tree)
     if published is None or source_site is None:
         inside = set(body)
-        outside = Facts([row.text.strip() for k, row in enumerate(rows) if k not in inside and len(row.text) < 200], [])
-        published = published or outside.labelled_date() or late_date(decoded.text, url)
-        source_site = source_site or outside.labelled_source()
+        outside = Facts(stated_lines(unlisted([row for k, row in enumerate(rows) if k not in inside]), 200), [])
+        published = published or (
+            date_above(rows, title_row, body)
+            or outside.labelled_date("date_label", "updated_label", "written_label")
+            or outside.dated_source()
+            or outside.posted_date()
+            or date_below(rows, body)
+            or facts.short_date(url)
+            or late_date(decoded.text, url)
+            or (script_time(decoded.text) if embedded else None)
+        )
+        source_site = source_site or outside.labelled_source() or facts.account(tree) or late_source(decoded.text)
     lines = make_lines(rows, ([title_row] if title_row is not None and title_row not in body else []) + body)
     return Page(
         text="\n".join(line.text for line in lines),

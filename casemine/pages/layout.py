@@ -43,6 +43,7 @@ EMPTY = _tags("img wbr area base col source track param")
 IS_BLOCK, IS_CONTAINER, IS_ROW, IS_CELL, IS_NOISE = (1 << k for k in range(5))
 IS_BOLD, UN_BOLD, IS_LINK, IS_CENTRED, IS_TITLED, IS_PRE = (1 << k for k in range(5, 11))
 HEADING_AT = 11
+IS_COMMENTS = 1 << 14
 IS_UNSIZED, IS_SIZED = 1 << 15, 1 << 16
 IS_HEADING = 7 << HEADING_AT
 IS_LOOK = IS_BOLD | IS_LINK | IS_CENTRED | IS_TITLED | IS_PRE | IS_UNSIZED  # what the elements inside take over
@@ -59,6 +60,7 @@ UNSIZED = re.compile(r"font-size\s*:\s*0(?![.\d])", re.I)  # no size, and none o
 CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 NAME_PARTS = re.compile(r"[a-z]+\d?|[A-Z][a-z]*\d?")
+COMMENTS_PART = re.compile("comment|pinglun|(?:^|[-_ ])cmt")
 NOISE_PART = re.compile("nav(?!y)|menu|footer|comment|crumb|sidebar|copyright|pinglun|related|recommend")
 
 
@@ -75,6 +77,7 @@ class Row(msgspec.Struct, gc=False):
     centred: bool = False
     titled: bool = False  # its element is called after titles
     mass: float = 0.0
+    parts: list[str] | None = None  # the pieces of the text, one an element, where there are several
 
 
 class Block(msgspec.Struct, gc=False):
@@ -85,6 +88,9 @@ class Block(msgspec.Struct, gc=False):
     first: int
     end: int = 0
     mass: float = 0.0
+    comments: bool = False  # it is called after comments
+    paragraphs: int = 0
+    teasers: int = 0  # paragraphs below a headline that is a link
 
 
 def lay_out(tree: LexborHTMLParser, shown: int = 0) -> tuple[list[Row], list[Block], dict[str, str]]:
@@ -170,12 +176,14 @@ def _read_attributes(tag: str, attributes: dict[str, str | None], marks: int) ->
         return FOLDED
     if tag == "a":
         return marks | IS_LINK if attributes.get("href") else marks
-    if attributes.get("align") == "center":
+    if attributes.get("align") == "center" and tag != "table":  # of a table, not of its text
         marks |= IS_CENTRED
     if "class" in attributes or "id" in attributes:
         named = _marks_of_names(attributes.get("class") or "", attributes.get("id") or "")
         if named:
-            marks |= named & ((IS_TITLED if tag in TITLED else 0) | (IS_NOISE if marks & IS_CONTAINER else 0))
+            marks |= named & (
+                (IS_TITLED if tag in TITLED else 0) | (IS_NOISE | IS_COMMENTS if marks & IS_CONTAINER else 0)
+            )
     return marks
 
 
@@ -196,7 +204,9 @@ def _marks_of_style(style: str) -> int:
 def _marks_of_names(names: str, identifier: str) -> int:
     """Say whether the class and the id of an element are called after titles, or after menus and the like."""
     titled = IS_TITLED if _is_title_name(names or identifier) else 0
-    return titled | (IS_NOISE if _is_noise_name(f"{names} {identifier}") else 0)
+    if not _is_noise_name(f"{names} {identifier}"):
+        return titled
+    return titled | IS_NOISE | (IS_COMMENTS if COMMENTS_PART.search(f"{names} {identifier}".lower()) else 0)
 
 
 def _is_title_name(names: str) -> bool:
@@ -297,7 +307,8 @@ class _Layout:
     def enter(self, marks: int) -> None:
         """Open an element: a container holds the lines that follow, and all set how their text looks."""
         if marks & IS_CONTAINER:
-            self.blocks.append(Block(self.block, marks & IS_NOISE > 0, len(self.rows)))
+            block = Block(self.block, marks & IS_NOISE > 0, len(self.rows), comments=marks & IS_COMMENTS > 0)
+            self.blocks.append(block)
             self.block = len(self.blocks) - 1
         if marks & IS_ROW:
             self.table_row += 1
@@ -347,6 +358,8 @@ class _Layout:
                     self.cell,
                     look & IS_CENTRED > 0,
                     look & IS_TITLED > 0,
+                    0.0,
+                    self.parts if len(self.parts) > 1 else None,
                 )
             )
         self.parts = []

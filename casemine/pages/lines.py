@@ -9,14 +9,23 @@ from functools import cache, lru_cache
 from casemine.lexicons import load_lexicon, load_patterns
 
 LONGEST = 120  # characters: a longer line is a paragraph
-OUTSIDE = ("crumb", "greeting", "related", "furniture", "paging", "byline")  # what `kind_of_line` can answer
-WORD_CLASSES = (
-    *("date_label", "source_label", "author_label", "byline_label", "related", "furniture", "notice", "greeting"),
+OUTSIDE = (
     "crumb",
+    "greeting",
+    "today",
+    "comments",
+    "related",
+    "furniture",
+    "paging",
+    "byline",
+)  # what `kind_of_line` can answer
+WORD_CLASSES = (
+    *("date_label", "bare_label", "updated_label", "written_label", "source_label", "author_label", "byline_label"),
+    *("comments", "related", "furniture", "notice", "greeting", "crumb"),
 )
 
 STOPS = re.compile("[。！？；]")  # the signs that end a sentence or a long part of one
-COLON = re.compile(r"[:：]\s{0,6}")
+COLON = re.compile(r"[:：|｜丨][^\S\n]{0,6}")  # 「来源：某某」, 「来源 | 某某」
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
     r"(?:[\sT　]{0,4}(?P<hour>2[0-3]|[01]?\d)(?:[:：]|时)(?P<minute>[0-5]?\d)(?:(?:[:：]|分)(?P<second>[0-5]\d))?)?"
@@ -41,7 +50,9 @@ def kind_of_line(text: str) -> str | None:
     ('furniture', None)
     """
     stripped = text.strip()
-    if not stripped or len(stripped) > LONGEST or stripped[0] not in _first_signs():
+    if not stripped or len(stripped) > LONGEST:
+        return None
+    if stripped[0] not in _first_signs() and "明：" not in stripped:  # 「某某网版权声明：……」 begins with any name
         return None
     return _kind(stripped)
 
@@ -69,7 +80,7 @@ def _first_signs() -> frozenset[str]:
     """Return the signs with which a line that is not the article can begin: most lines begin with others."""
     words = load_lexicon("page_words").of_class(*WORD_CLASSES)
     return frozenset(word[0] for word in words) | frozenset(
-        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［'
+        '【[(（《（「“"〖>»▌■◆●★*· \u3000第共首上下末尾一页/|.…<«0123456789０１２３４５６７８９［今现还剩已余-—–ET'
     )
 
 
@@ -101,8 +112,8 @@ def _labels(label_class: str) -> tuple[str, ...]:
 @cache
 def any_label() -> re.Pattern[str]:
     """Return the pattern of any label of a by-line: where one begins, the value before it ends."""
-    words = load_lexicon("page_words").alternation("date_label", "source_label", "author_label", "byline_label")
-    return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：]|$)")
+    words = load_lexicon("page_words").alternation(*WORD_CLASSES[:7])
+    return re.compile(rf"[\[【（(|]?\s*(?:{words})\s{{0,4}}(?:[:：|｜丨]|$)")
 
 
 def iso_date(match: re.Match[str]) -> str:

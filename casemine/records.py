@@ -184,6 +184,7 @@ class Page(msgspec.Struct, frozen=True, dict=True):
     encoding: str = "utf-8"
     replaced_bytes: int = 0
     markup: str = ""
+    file: str | None = None
 
     @cached_property
     def soup(self) -> BeautifulSoup:

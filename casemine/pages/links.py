@@ -52,9 +52,19 @@ class Links(msgspec.Struct, frozen=True):
 class _Anchor(msgspec.Struct):
     url: str
     text: str
-    area: str
-    dated: bool
+    node: Any
     marked_next: bool
+    area: str = ""
+    dated: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text of the link in lower case without blanks."""
+        return BLANKS.sub("", self.text).lower()
+
+    def says_next(self) -> bool:
+        """Say whether the link calls what it leads to the next page."""
+        return self.marked_next or bool(_rule("next_page").match(self.words))
 
 
 def find_links(
@@ -88,8 +98,25 @@ def find_links(
         and looks_like_article(anchor.url)
         and len(CHINESE.findall(anchor.text)) >= SHORTEST
     ]
+    for anchor in headlines:
+        anchor.area, anchor.dated = _surroundings(anchor.node)
     found = area if any(anchor.area == area for anchor in headlines) else _best_area(headlines)
     return Links(_links(anchor for anchor in headlines if anchor.area == found), following, found)
+
+
+def find_paging(markup: str, url: str, *, encoding: str | None = None) -> tuple[str, ...]:
+    """
+    Return the addresses that a page names as further pages: by 「下一页」, numbers, 「余下全文」 or a paging script.
+
+    >>> find_paging('<a href="t1_2.html">[2]</a> <a href="t7.html">下一篇</a>', "http://a.cn/t1.html")
+    ('http://a.cn/t1_2.html',)
+    """
+    named = [
+        anchor.url
+        for anchor in _anchors(LexborHTMLParser(markup), url, encoding)
+        if anchor.says_next() or _rule("page_number").match(anchor.words) or _rule("goes_on").match(anchor.words)
+    ]
+    return tuple(dict.fromkeys([*named, *_scripted(markup, url)]))
 
 
 @cache
@@ -136,11 +163,9 @@ def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None) -> Iterator
             continue  # mailto:, javascript:, file: and the like
         if file_suffix(address):
             continue
-        text = BLANKS.sub(" ", node.text()).strip()
-        area, dated = _surroundings(node)
         names = (attributes.get("class") or "").lower().split()
         marked = attributes.get("rel") == "next" or "next" in names or attributes.get("title") == "下一页"
-        yield _Anchor(address, text, area, dated, marked)
+        yield _Anchor(address, BLANKS.sub(" ", node.text()).strip(), node, marked)
 
 
 def _surroundings(node: Any) -> tuple[str, bool]:
@@ -189,13 +214,8 @@ def _best_area(headlines: list[_Anchor]) -> str | None:
 
 def _following(anchors: list[_Anchor], markup: str, url: str) -> tuple[str, ...]:
     """Return the next pages: links that say so, numbers beside them, and those that a paging script makes."""
-    words = {anchor.url: BLANKS.sub("", anchor.text).lower() for anchor in anchors}
-    said = [
-        anchor.url
-        for anchor in anchors
-        if same_site(anchor.url, url)
-        and (anchor.marked_next or _rule("next_page").match(BLANKS.sub("", anchor.text).lower()))
-    ]
+    words = {anchor.url: anchor.words for anchor in anchors}
+    said = [anchor.url for anchor in anchors if same_site(anchor.url, url) and anchor.says_next()]
     shapes = {url_shape(one) for one in [url, *said]}
     numbered = [
         anchor.url
@@ -204,11 +224,16 @@ def _following(anchors: list[_Anchor], markup: str, url: str) -> tuple[str, ...]
         and same_site(anchor.url, url)
         and url_shape(anchor.url) in shapes
     ]
-    scripted = []
+    return tuple(dict.fromkeys(one for one in [*said, *numbered, *_scripted(markup, url)] if one != url))
+
+
+def _scripted(markup: str, url: str) -> list[str]:
+    """Return the pages that a paging script names."""
+    named = []
     for script in _rule("script_paging").finditer(markup):
         pages = min(int(script["pages"]), MOST_PAGES)
-        scripted += [canonical_url(f"{script['name']}_{page}.{script['suffix']}", base=url) for page in range(1, pages)]
-    return tuple(dict.fromkeys(one for one in [*said, *numbered, *scripted] if one != url))
+        named += [canonical_url(f"{script['name']}_{page}.{script['suffix']}", base=url) for page in range(1, pages)]
+    return named
 
 
 def _rule(name: str) -> re.Pattern[str]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemine.errors import PageError, PageWarning
 from casemine.records import Page
 
@@ -89,7 +91,7 @@ def read_pages(
     for one in _read_any(data, name, suffix, url):
         if isinstance(one, Page):
             read += 1
-            yield one
+            yield one if one.file or isinstance(source, bytes) else replace(one, file=name)
         else:
             errors.append(one)
     if not read:
@@ -291,6 +293,7 @@ def _read_members(
             continue
         suffix = Path(member.name).suffix.lower() if "\0" not in member.name else ""
         try:
-            yield from _read_any(member.data, member.name, suffix, member.url or url, budget, depth + 1)
+            for one in _read_any(member.data, member.name, suffix, member.url or url, budget, depth + 1):
+                yield one if isinstance(one, PageError) or one.file else replace(one, file=member.name)
         except PageError as error:
             yield error

@@ -38,6 +38,7 @@ from casemine.pages.fetch import (
 from casemine.pages.frontier import Frontier, Host, Task
 from casemine.pages.kept import write_index
 from casemine.pages.links import find_links, follow_pattern
+from casemine.pages.paging import find_following, goes_on, page_number
 from casemine.records import Page
 
 MOST_BARREN = 3  # list pages one after another that lead to nothing new: then the list is at its end, or endless
@@ -68,9 +69,10 @@ class Crawl(msgspec.Struct):
     """
     How a run went: pages asked for, and what became of them.
 
-    `articles` are kept in the folder, from this run and earlier ones; `new` and `changed` ones came in this run,
-    `unchanged` pages were asked about and not sent again. `others` held no article. `left` pages are still to be
-    asked for; `stopped` says why the run ended before its end, None when it did not.
+    `articles` are kept in the folder, from this run and earlier ones, and `further` pages on which they go on; `new`
+    and `changed` ones came in this run, `unchanged` pages were asked about and not sent again. `others` held no
+    article. `left` pages are still to be asked for; `stopped` says why the run ended before its end, None when it did
+    not.
     """
 
     folder: Path
@@ -83,6 +85,7 @@ class Crawl(msgspec.Struct):
     forbidden: int = 0
     others: int = 0
     articles: int = 0
+    further: int = 0
     left: int = 0
     stopped: str | None = None
     failures: list[str] = msgspec.field(default_factory=list)
@@ -99,7 +102,7 @@ def crawl(
     watch: Callable[[Crawl], None] | None = None,
 ) -> Crawl:
     """
-    Fetch a list page, its next pages and its articles, and keep each article's bytes as a file in a folder.
+    Fetch a list page, its next pages and its articles with all their pages, and keep the bytes as files in a folder.
 
     The folder's `crawl.db` is the record, brought up to date page by page: a run that was broken off, even killed, is
     taken up where it stopped, and a run after a finished one asks only what has changed. `index.jsonl` lists what is
@@ -184,6 +187,7 @@ class _Walk:
 
     def _count(self) -> None:
         self.crawl.articles = self._record.kept(self._start)
+        self.crawl.further = self._record.kept_further(self._start)
         self.crawl.left = self._record.pending(self._start)
 
     # One page
@@ -270,8 +274,12 @@ class _Walk:
             self.crawl.unchanged += 1
             self._record.note(task, pending=0, reason=f"It leads to {target} now.")
             return
+        if task.part_of is not None and page_number(task.part_of, target) is None:
+            self._fail(task, f"{task.url} leads to {target}, which is no page of the article at {task.part_of}.")
+            return
         self._record.note(task, pending=0, outcome=found.REDIRECT, reason=target)
-        on = {"is_list": task.is_list, "link_text": task.link_text, "depth": task.depth, "barren": task.barren}
+        on: dict[str, object] = {"is_list": task.is_list, "link_text": task.link_text, "part_of": task.part_of}
+        on |= {"depth": task.depth, "barren": task.barren}
         self._record.add(target, self._start, hops=task.hops + 1, **on)
 
     def _read(self, task: Task, body: bytes, seen: dict[str, object]) -> None:
@@ -287,11 +295,15 @@ class _Walk:
             reason = f"{task.url}: {type(error).__name__}: {error} (please report this page)."
             self._fail(task, reason, status=200)
             return
-        leads_on = (task.is_list or self._follow is not None) and self._follow_links(task, page)
+        if task.part_of is not None:
+            self._read_further(task, page, body, seen)
+            return
+        further = find_following(page)
+        leads_on = (task.is_list or self._follow is not None) and self._follow_links(task, page, further)
         if task.is_list and leads_on:
             self._record.note(task, outcome=found.LIST, title=page.title, **seen)
         elif self._is_article(task, page):
-            self._keep(task, page, body, seen)
+            self._keep(task, page, body, seen, further)
         else:
             reason = NOTHING.format(url=task.url) if task.is_list else f"{task.url} holds no article."
             self._pass_over(task, reason, seen)
@@ -307,8 +319,8 @@ class _Walk:
 
     # Lists
 
-    def _follow_links(self, task: Task, page: Page) -> bool:
-        """Note the pages that this one leads to, and say whether it leads to any."""
+    def _follow_links(self, task: Task, page: Page, further: tuple[str, ...]) -> bool:
+        """Note the pages that this one leads to besides its own `further` ones, and say whether it leads to any."""
         area = self._record.area(self._start)
         links = find_links(page.markup, task.url, encoding=page.encoding, area=area, follow=self._follow)
         if not links.articles and not (task.is_list and links.following and task.url != self._start):
@@ -318,6 +330,8 @@ class _Walk:
         new = 0
         if task.is_list or task.depth < MOST_DEPTH:
             for link in links.articles:
+                if link.url in further:
+                    continue
                 new += self._record.add(
                     link.url, self._start, is_list=False, link_text=link.text[:200], depth=task.depth + 1
                 )
@@ -341,7 +355,7 @@ class _Walk:
             # A notice whose text is an attachment or a picture is what the list calls it all the same.
             return not task.is_list and _agree(page.title, task.link_text)
 
-    def _keep(self, task: Task, page: Page, body: bytes, seen: dict[str, object]) -> None:
+    def _keep(self, task: Task, page: Page, body: bytes, seen: dict[str, object], further: tuple[str, ...]) -> None:
         text = NOT_WORDS.sub("", page.text)
         sketch = _sketch(text)
         twin = self._twin(task, page, sketch)
@@ -353,11 +367,38 @@ class _Walk:
             self.crawl.changed += 1
         else:
             self.crawl.new += 1
+        key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] if len(text) >= 100 else None
+        self._write(task, page, body, {"sketch": sketch, "text_key": key, **seen})
+        self._add_further(task.url, further)
+
+    def _write(self, task: Task, page: Page, body: bytes, told: dict[str, object]) -> None:
         file = task.file or _file_name(task.url)
         _write_whole(self.crawl.folder / file, body)
-        key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] if len(text) >= 100 else None
-        told = {"title": page.title, "published": page.published, "encoding": page.encoding, "text_key": key}
-        self._record.note(task, outcome=found.KEPT, reason=None, file=file, sketch=sketch, **told, **seen)
+        told = {"title": page.title, "published": page.published, "encoding": page.encoding, **told}
+        self._record.note(task, outcome=found.KEPT, reason=None, file=file, **told)
+
+    def _add_further(self, first: str, further: tuple[str, ...]) -> None:
+        for url in further:
+            self._record.add(url, self._start, is_list=False, part_of=first)
+
+    def _read_further(self, task: Task, page: Page, body: bytes, seen: dict[str, object]) -> None:
+        """Keep a page on which an article goes on, when it is one."""
+        first = self._first_page(task)
+        if first is None or not goes_on([first], page):
+            self._pass_over(task, f"{task.url} is no further page of the article at {task.part_of}.", seen)
+            return
+        self._write(task, page, body, seen)
+        self._add_further(first.url or task.url, find_following(page, first))
+
+    def _first_page(self, task: Task) -> Page | None:
+        from casemine.pages.html import read_page
+
+        url = task.part_of or task.url
+        file = self._record.file_of(url)
+        try:
+            return None if file is None else read_page(self.crawl.folder / file, url=url)
+        except PageError:
+            return None
 
     def _twin(self, task: Task, page: Page, sketch: bytes) -> str | None:
         """Return the address under which this very page is kept already."""

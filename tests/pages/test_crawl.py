@@ -11,6 +11,7 @@ from casemine.errors import FetchError
 from casemine.pages import crawl as crawling
 from casemine.pages.crawl import crawl
 from casemine.pages.links import find_links
+from casemine.workers import read_cases
 
 NAMES = ["青禾社区", "柳荫村", "石桥社区", "南塘社区", "梧桐里社区", "望江社区"]
 
@@ -215,6 +216,75 @@ def test_a_notice_without_text_is_kept_by_its_headline(site, walk, list_of, inde
     site.pages["/dj/index.html"] = list_of(links)
     done = walk()
     assert [row["url"] for row in index()] == [site.url("/dj/202401.html")] and done.others == 1
+
+
+@pytest.fixture
+def long_article(site, list_of, article):
+    """An article on three pages; only its first page is in the list."""
+    site.pages["/dj/index.html"] = list_of([("/dj/2024007.html", headline("青禾社区"))])
+    for number in (1, 2, 3):
+        page = article("青禾社区").replace("党支部第".encode(), f"第{number}党小组第".encode())
+        on = "<a href='/dj/2024007_{0}.html'>{0}</a><a href='/dj/2024008.html'>下一篇</a>"
+        page = page.replace(b"</body>", "".join(on.format(k) for k in (2, 3)).encode() + b"</body>")
+        site.pages["/dj/2024007" + (f"_{number}" if number > 1 else "") + ".html"] = page
+
+
+def test_an_article_is_kept_with_all_its_pages(site, long_article, walk, index, tmp_path):
+    """They are one article, and mined as one; the next article is not followed."""
+    done = walk()
+    first = site.url("/dj/2024007.html")
+    assert (done.articles, done.new, done.further, done.failures) == (1, 1, 2, [])
+    assert [row["part_of"] for row in index()] == [None, first, first]
+    assert "/dj/2024008.html" not in site.asked
+    (case,) = read_cases(tmp_path / "kept")
+    assert case.url == first and [f"第{number}党小组" in case.text for number in (1, 2, 3)] == [True] * 3
+    done = walk()
+    assert (done.articles, done.new, done.changed, done.further, done.unchanged) == (1, 0, 0, 2, 4)
+
+
+def test_a_page_that_does_not_go_on_is_not_kept(site, long_article, walk, article):
+    """It has another title, the same text again, leads elsewhere, or is forbidden."""
+    site.pages["/dj/2024007_2.html"] = article("柳荫村")
+    site.pages["/dj/2024007_3.html"] = (302, {"Location": "/dj/index.html"}, b"")
+    done = walk()
+    assert (done.articles, done.further, done.others) == (1, 0, 1)
+    assert done.failures == [
+        f"{site.url('/dj/2024007_3.html')} leads to {site.url('/dj/index.html')}, which is no page of the article at "
+        f"{site.url('/dj/2024007.html')}."
+    ]
+    site.pages["/dj/2024007_2.html"] = site.pages["/dj/2024007.html"]
+    assert walk().further == 0
+
+
+def test_further_pages_are_kept_to_robots_txt(site, long_article, walk):
+    """As all others."""
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /*_3.html\nCrawl-delay: 0"
+    done = walk()
+    assert (done.further, done.forbidden) == (1, 1) and "/dj/2024007_3.html" not in site.asked
+
+
+def test_a_pattern_does_not_part_an_article(site, long_article, walk):
+    """Its further pages are no articles of their own, though their addresses match."""
+    done = walk(follow="*/dj/2024007*")
+    assert (done.articles, done.further) == (1, 2)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_further_pages_are_taken_up(site, long_article, walk, most):
+    """Page by page: nothing is asked for twice."""
+    while walk(max_pages=most).left:
+        pass
+    assert walk(max_pages=1).further == 2 and len(set(site.asked[:4])) == 4
+
+
+def test_the_record_of_an_older_casemine_is_taken_up(site, column, walk, tmp_path):
+    """It knew of no further pages."""
+    walk()
+    with sqlite3.connect(tmp_path / "kept" / "crawl.db") as record:
+        record.execute("ALTER TABLE pages DROP COLUMN part_of")
+        record.execute("PRAGMA user_version = 1")
+    record.close()
+    assert walk().unchanged == 8
 
 
 def test_robots_txt_is_kept_to(site, column, walk):

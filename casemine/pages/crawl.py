@@ -18,9 +18,19 @@ import msgspec
 
 from casemine.errors import FetchError, PageError
 from casemine.pages import frontier as found
-from casemine.pages.addresses import Gate, UnknownHostError, canonical_url, looks_like_article, page_name, same_site
+from casemine.pages.addresses import (
+    Gate,
+    UnknownHostError,
+    canonical_url,
+    document_suffix,
+    looks_like_article,
+    page_name,
+    same_site,
+)
 from casemine.pages.fetch import (
     DAY,
+    LARGEST_BODY,
+    LARGEST_DOCUMENT,
     LONGEST_WAIT,
     MOST_HOPS,
     MOST_TRIES,
@@ -38,6 +48,7 @@ from casemine.pages.fetch import (
 from casemine.pages.frontier import Frontier, Host, Task
 from casemine.pages.kept import write_index
 from casemine.pages.links import find_links, follow_pattern
+from casemine.pages.office import suffix_of
 from casemine.pages.paging import find_following, goes_on, page_number
 from casemine.records import Page
 
@@ -103,6 +114,8 @@ def crawl(
 ) -> Crawl:
     """
     Fetch a list page, its next pages and its articles with all their pages, and keep the bytes as files in a folder.
+
+    Documents that the list leads to (PDF, Word, Excel) are articles too; those that an article leads to are not.
 
     The folder's `crawl.db` is the record, brought up to date page by page: a run that was broken off, even killed, is
     taken up where it stopped, and a run after a finished one asks only what has changed. `index.jsonl` lists what is
@@ -215,8 +228,9 @@ class _Walk:
 
     def _ask(self, task: Task, host: Host, wait: float) -> None:
         self.crawl.asked += 1
+        largest = LARGEST_DOCUMENT if document_suffix(task.url) else LARGEST_BODY
         try:
-            answer = self._fetcher.ask(task.url, etag=task.etag, last_modified=task.last_modified)
+            answer = self._fetcher.ask(task.url, etag=task.etag, last_modified=task.last_modified, largest=largest)
             if answer.status in PASSING:
                 raise BusyError(refused(answer), answer.retry_after)
             if answer.target == task.url:
@@ -286,6 +300,10 @@ class _Walk:
         """Tell an article from a list and from everything else."""
         from casemine.pages.html import read_page
 
+        suffix = suffix_of(body)
+        if suffix is not None and not task.is_list and task.part_of is None:
+            self._keep_document(task, body, suffix, seen)
+            return
         try:
             page = read_page(body, url=task.url)
         except PageError as error:
@@ -330,8 +348,8 @@ class _Walk:
         new = 0
         if task.is_list or task.depth < MOST_DEPTH:
             for link in links.articles:
-                if link.url in further:
-                    continue
+                if link.url in further or (document_suffix(link.url) and not task.is_list):
+                    continue  # an attachment of an article is none of its own
                 new += self._record.add(
                     link.url, self._start, is_list=False, link_text=link.text[:200], depth=task.depth + 1
                 )
@@ -363,18 +381,26 @@ class _Walk:
             self.crawl.duplicates += 1
             self._record.note(task, outcome=found.DUPLICATE, reason=twin, **seen)
             return
+        self._count_kept(task)
+        key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] if len(text) >= 100 else None
+        self._write(task, body, ".html", {"sketch": sketch, "text_key": key, **_stated(page), **seen})
+        self._add_further(task.url, further)
+
+    def _keep_document(self, task: Task, body: bytes, suffix: str, seen: dict[str, object]) -> None:
+        """Keep a document as it was sent; its title is what the list calls it: who mines it reads it."""
+        self._count_kept(task)
+        key = sha256(body).hexdigest()[:16]
+        self._write(task, body, suffix, {"title": task.link_text or None, "text_key": key, **seen})
+
+    def _count_kept(self, task: Task) -> None:
         if task.outcome == found.KEPT:
             self.crawl.changed += 1
         else:
             self.crawl.new += 1
-        key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16] if len(text) >= 100 else None
-        self._write(task, page, body, {"sketch": sketch, "text_key": key, **seen})
-        self._add_further(task.url, further)
 
-    def _write(self, task: Task, page: Page, body: bytes, told: dict[str, object]) -> None:
-        file = task.file or _file_name(task.url)
+    def _write(self, task: Task, body: bytes, suffix: str, told: dict[str, object]) -> None:
+        file = task.file or _file_name(task.url, suffix)
         _write_whole(self.crawl.folder / file, body)
-        told = {"title": page.title, "published": page.published, "encoding": page.encoding, **told}
         self._record.note(task, outcome=found.KEPT, reason=None, file=file, **told)
 
     def _add_further(self, first: str, further: tuple[str, ...]) -> None:
@@ -387,7 +413,7 @@ class _Walk:
         if first is None or not goes_on([first], page):
             self._pass_over(task, f"{task.url} is no further page of the article at {task.part_of}.", seen)
             return
-        self._write(task, page, body, seen)
+        self._write(task, body, ".html", {**_stated(page), **seen})
         self._add_further(first.url or task.url, find_following(page, first))
 
     def _first_page(self, task: Task) -> Page | None:
@@ -542,16 +568,20 @@ def _likeness(one: bytes, other: bytes) -> float:
     return sum(value in common for value in union) / max(1, len(union))
 
 
-def _file_name(url: str) -> str:
+def _stated(page: Page) -> dict[str, object]:
+    return {"title": page.title, "published": page.published, "encoding": page.encoding}
+
+
+def _file_name(url: str, suffix: str) -> str:
     """
     Return the name of the file for an address: its end, readable, and a few signs that make it the only one.
 
-    >>> _file_name("http://school.example/Item/138.aspx")
+    >>> _file_name("http://school.example/Item/138.aspx", ".html")
     'Item-138-aspx-69c30461.html'
     """
     parts = urlsplit(url)
     words = NOT_IN_NAMES.sub("-", f"{'/'.join(parts.path.split('/')[-2:])}-{parts.query}").strip("-")
-    return f"{words[-60:].strip('-') or 'page'}-{sha256(url.encode()).hexdigest()[:8]}.html"
+    return f"{words[-60:].strip('-') or 'page'}-{sha256(url.encode()).hexdigest()[:8]}{suffix}"
 
 
 def _write_whole(path: Path, data: bytes) -> None:

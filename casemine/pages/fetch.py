@@ -21,6 +21,7 @@ import msgspec
 
 from casemine.errors import FetchError, PageError
 from casemine.pages.addresses import Gate, UnknownHostError, canonical_url, host_and_port, origin
+from casemine.pages.office import suffix_of
 from casemine.records import Page
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from protego import Protego
 
 LARGEST_BODY = 10_000_000  # bytes, unpacked; the largest page that `read_page` reads
+LARGEST_DOCUMENT = 30_000_000  # bytes of a PDF or Word file; most have under 5 MB, those above are scans
 LARGEST_ROBOTS = 500_000  # bytes of robots.txt that count (RFC 9309, 2.5)
 MOST_HOPS = 10  # redirects one after another; browsers follow 20
 MOST_ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
@@ -438,7 +440,7 @@ class Fetcher:
                 raise NoTextError(f"{url} is no page: it is served as {kind.partition(';')[0]}.")
             if status == 200:
                 body = _read_body(response, url, largest, began)
-                if (not kind or kind.startswith(TEXTS)) and _is_binary(body):
+                if (not kind or kind.startswith(TEXTS)) and _is_binary(body) and suffix_of(body) is None:
                     raise NoTextError(f"{url} is no page: its bytes are no text, though it is served as one.")
             return Answer(
                 url=url,

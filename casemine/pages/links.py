@@ -14,7 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from casemine.errors import FetchError
 from casemine.lexicons import load_lexicon, load_patterns
-from casemine.pages.addresses import canonical_url, file_suffix, looks_like_article, same_site, url_shape
+from casemine.pages.addresses import (
+    canonical_url,
+    document_suffix,
+    file_suffix,
+    looks_like_article,
+    same_site,
+    url_shape,
+)
 
 MOST_LINKS = 5_000  # of one page
 MOST_PAGES = 500  # that a paging script may name
@@ -73,8 +80,8 @@ def find_links(
     """
     Return the links of a list page to its articles and to its next pages, each address once, in the page's order.
 
-    The articles are the links that look like headlines of the same site and stand in one area: the one that holds most
-    of them, dates beside them counting for it and names such as `nav` or `hot` against it.
+    The articles, pages or documents, are the links that look like headlines of the same site and stand in one area: the
+    one that holds most of them, dates beside them counting for it and names such as `nav` or `hot` against it.
 
     Args:
         markup: The page, decoded.
@@ -95,7 +102,7 @@ def find_links(
         anchor
         for anchor in others
         if same_site(anchor.url, url)
-        and looks_like_article(anchor.url)
+        and (looks_like_article(anchor.url) or document_suffix(anchor.url))
         and len(CHINESE.findall(anchor.text)) >= SHORTEST
     ]
     for anchor in headlines:

@@ -287,6 +287,59 @@ def test_the_record_of_an_older_casemine_is_taken_up(site, column, walk, tmp_pat
     assert walk().unchanged == 8
 
 
+@pytest.fixture
+def documents(site, list_of, make):
+    """A list that leads to a page, a PDF, a Word file with an odd address, and an old Word file."""
+    lines = ["柳荫村议事长廊的做法", *(f"柳荫村第{number}小组召开议事会{number + 3}次。" for number in range(1, 9))]
+    rows = {
+        "/dj/2024001.pdf": make.pdf(make.typeset(lines)),
+        "/down.jsp?id=31": make.docx("".join(map(make.paragraph, lines))),
+        "/dj/2024003.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+        "/dj/2024004.xlsx": make.xlsx(
+            {"表": [["标题", "正文"], ["柳荫村", "柳荫村党支部召开院坝会12次，走访居民38户。"]]}
+        ),
+    }
+    site.pages |= rows
+    site.pages["/dj/index.html"] = list_of([(path, f"柳荫村治理案例之{path[-5:]}") for path in rows])
+    return rows
+
+
+def test_documents_of_a_list_are_kept_as_they_are(site, documents, walk, index, tmp_path):
+    """Whatever they are served as, under the suffix of what they hold, and mined."""
+    done = walk()
+    assert (done.articles, done.new, done.failures) == (4, 4, [])
+    assert [row["file"].rpartition(".")[2] for row in index()] == ["pdf", "docx", "doc", "xlsx"]
+    assert index()[0]["title"] == "柳荫村治理案例之1.pdf"
+    for row, body in zip(index(), documents.values(), strict=True):
+        assert (tmp_path / "kept" / row["file"]).read_bytes() == body
+    cases = list(read_cases([tmp_path / "kept" / row["file"] for row in index()[:2]]))
+    assert [case.url for case in cases] == [site.url("/dj/2024001.pdf"), site.url("/down.jsp?id=31")]
+    assert all("第8小组" in case.text for case in cases)
+    assert walk().unchanged == 5
+
+
+def test_what_is_called_a_document_and_is_none_is_not_kept(site, documents, walk, monkeypatch):
+    """A page that asks to log in, a damaged file, one that is too large."""
+    monkeypatch.setattr(crawling, "LARGEST_DOCUMENT", 60_000)
+    site.pages["/dj/2024001.pdf"] = (
+        "<html><body><p>请先登录，再查看附件内容，谢谢您的理解与配合。</p></body></html>".encode()
+    )
+    site.pages["/dj/2024003.doc"] = b"PK\x03\x04" + bytes(range(256)) * 20
+    site.pages["/dj/2024004.xlsx"] = b"%PDF-1.7" + b"0" * 70_000
+    done = walk()
+    assert (done.articles, done.others) == (1, 1)
+    assert "its bytes are no text" in done.failures[0] and "has more than 60,000 bytes" in done.failures[1]
+
+
+def test_attachments_of_an_article_are_not_followed(site, column, walk, article):
+    """Not even where a pattern takes in all that lies there."""
+    link = "<a href='/dj/2024900.pdf'>附件：柳荫村议事长廊的做法</a></body>".encode()
+    site.pages[column[0]] = article("青禾社区").replace(b"</body>", link)
+    walk(follow="/dj/")
+    walk()
+    assert "/dj/2024900.pdf" not in site.asked
+
+
 def test_robots_txt_is_kept_to(site, column, walk):
     """Forbidden articles are counted and not asked for."""
     site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /*2024003\nDisallow: /dj/2024004.html\nCrawl-delay: 0"

@@ -20,9 +20,9 @@ from typing import Any
 import msgspec
 
 from casemine.errors import CasemineError, PageError, PageWarning
+from casemine.pages.joining import group_files, join_articles
 from casemine.pages.kept import address_of
 from casemine.pages.office import PAGE_SUFFIXES, read_pages
-from casemine.pages.paging import group_files, join_articles
 from casemine.records import Case, Page
 from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 

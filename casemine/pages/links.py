@@ -57,10 +57,10 @@ class Links(msgspec.Struct, frozen=True):
 
 
 class _Anchor(msgspec.Struct):
-    url: str
     text: str
     node: Any
     marked_next: bool
+    url: str = ""
     area: str = ""
     dated: bool = False
 
@@ -72,6 +72,11 @@ class _Anchor(msgspec.Struct):
     def says_next(self) -> bool:
         """Say whether the link calls what it leads to the next page."""
         return self.marked_next or bool(_rule("next_page").match(self.words))
+
+    def names_page(self) -> bool:
+        """Say whether the link calls what it leads to a further page: the next one, one by its number, the rest."""
+        words = self.words
+        return self.says_next() or bool(_rule("page_number").match(words) or _rule("goes_on").match(words))
 
 
 def find_links(
@@ -118,12 +123,8 @@ def find_paging(markup: str, url: str, *, encoding: str | None = None) -> tuple[
     >>> find_paging('<a href="t1_2.html">[2]</a> <a href="t7.html">下一篇</a>', "http://a.cn/t1.html")
     ('http://a.cn/t1_2.html',)
     """
-    named = [
-        anchor.url
-        for anchor in _anchors(LexborHTMLParser(markup), url, encoding)
-        if anchor.says_next() or _rule("page_number").match(anchor.words) or _rule("goes_on").match(anchor.words)
-    ]
-    return tuple(dict.fromkeys([*named, *_scripted(markup, url)]))
+    anchors = _anchors(LexborHTMLParser(markup), url, encoding, names_page=True)
+    return tuple(dict.fromkeys([*(anchor.url for anchor in anchors), *_scripted(markup, url)]))
 
 
 @cache
@@ -151,7 +152,8 @@ def _links(anchors: Iterator[_Anchor] | Any) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
-def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None) -> Iterator[_Anchor]:
+def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None, *, names_page: bool = False) -> Iterator[_Anchor]:
+    """Yield the links to pages and documents; with `names_page` only those that call it a further page."""
     base = tree.css_first("base[href]")
     try:
         start = canonical_url(base.attributes.get("href") or "", base=url) if base is not None else url
@@ -164,15 +166,17 @@ def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None) -> Iterator
         written = attributes.get("href") or ""
         if not written.strip() or written.lstrip().startswith("#"):
             continue
-        try:
-            address = canonical_url(written, base=start, encoding=encoding)
-        except FetchError:
-            continue  # mailto:, javascript:, file: and the like
-        if file_suffix(address):
-            continue
         names = (attributes.get("class") or "").lower().split()
         marked = attributes.get("rel") == "next" or "next" in names or attributes.get("title") == "下一页"
-        yield _Anchor(address, BLANKS.sub(" ", node.text()).strip(), node, marked)
+        anchor = _Anchor(BLANKS.sub(" ", node.text()).strip(), node, marked)
+        if names_page and not anchor.names_page():
+            continue  # addresses take the most time
+        try:
+            anchor.url = canonical_url(written, base=start, encoding=encoding)
+        except FetchError:
+            continue  # mailto:, javascript:, file: and the like
+        if not file_suffix(anchor.url):
+            yield anchor
 
 
 def _surroundings(node: Any) -> tuple[str, bool]:

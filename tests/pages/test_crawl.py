@@ -8,7 +8,8 @@ import sqlite3
 import pytest
 
 from casemine.errors import FetchError
-from casemine.pages import crawl as crawling
+from casemine.pages import harvest
+from casemine.pages import walk as walking
 from casemine.pages.crawl import crawl
 from casemine.pages.links import find_links
 from casemine.workers import read_cases
@@ -159,7 +160,7 @@ def test_a_step_is_kept_whole_or_not_at_all(site, column, walk, monkeypatch, tmp
         raise FetchError("The disk is full.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(crawling, "_write_whole", fail)
+        patch.setattr(harvest, "_write_whole", fail)
         with pytest.raises(FetchError, match="The disk is full"):
             walk()
     assert walk().articles == 6
@@ -320,7 +321,7 @@ def test_documents_of_a_list_are_kept_as_they_are(site, documents, walk, index, 
 
 def test_what_is_called_a_document_and_is_none_is_not_kept(site, documents, walk, monkeypatch):
     """A page that asks to log in, a damaged file, one that is too large."""
-    monkeypatch.setattr(crawling, "LARGEST_DOCUMENT", 60_000)
+    monkeypatch.setattr(walking, "LARGEST_DOCUMENT", 60_000)
     site.pages["/dj/2024001.pdf"] = (
         "<html><body><p>请先登录，再查看附件内容，谢谢您的理解与配合。</p></body></html>".encode()
     )
@@ -441,7 +442,7 @@ def test_an_endless_calendar_is_left(site, column, walk, list_of):
     done = walk(follow=f"{site.pair}/(?:dj|calendar|about)/")
 
     assert done.articles == 6 and done.left == 0
-    assert sum("/calendar/" in path for path in site.asked) == crawling.TRAP_PAGES
+    assert sum("/calendar/" in path for path in site.asked) == harvest.TRAP_PAGES
 
 
 def test_an_endless_list_is_left(site, column, walk, list_of):
@@ -451,7 +452,7 @@ def test_an_endless_list_is_left(site, column, walk, list_of):
         site.pages[f"/dj/index_{number}.html"] = list_of(links, f"/dj/index_{number + 1}.html")
     site.pages["/dj/index_2.html"] = list_of(links, "/dj/index_3.html")
     assert walk().articles == 6
-    assert sum("index_" in path for path in site.asked) == crawling.MOST_BARREN + 1
+    assert sum("index_" in path for path in site.asked) == harvest.MOST_BARREN + 1
 
 
 def test_binary_files_are_no_articles(site, column, walk):

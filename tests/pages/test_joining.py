@@ -98,6 +98,23 @@ def test_ways_to_name_the_next_page(save, first, named, paging):
 
 
 @pytest.mark.parametrize(
+    "paging",
+    [
+        "【1】<a href='a_2.html'>【2】</a><a href='a_3.html'>【3】</a>",
+        "共3页: 上一页 1 <a href='a_2.html'>2</a> <a href='a_3.html'>3</a> <a href='a_2.html'>下一页</a>",
+        "（1） <a href='a_2.html'>（2）</a> <a href='a_3.html'>（3）</a>",
+        "1 <a href='a_2.html'>2</a> <a href='a_3.html'>3</a>",
+    ],
+)
+def test_the_row_of_numbers_is_no_text(save, paging):
+    """Also where it stands within the article."""
+    names = ("a.html", "a_2.html", "a_3.html")
+    pages = {name: written(f"{body(number)}<p>{paging}</p>") for number, name in enumerate(names, 1)}
+    (case,) = read_cases(save(pages))
+    assert all(line == TITLE or "院坝会" in line for line in case.text.split("\n"))
+
+
+@pytest.mark.parametrize(
     ("other", "paging"),
     [
         (written(body(2)), ""),

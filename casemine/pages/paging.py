@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from casemine.lexicons import load_lexicon
 from casemine.pages.article import choose_rows
 from casemine.pages.layout import lay_out
+from casemine.pages.lines import kind_of_line
 from casemine.pages.links import find_paging
 from casemine.pages.page_numbers import page_number, place_of, whereabouts
 from casemine.pages.title import without_blanks
@@ -88,14 +90,20 @@ def _is_later(page: Page, named: list[str]) -> bool:
 
 
 def _is_list(page: Page) -> bool:
-    """Say whether a page is a list, perhaps with summaries: among its paragraphs stand linked headlines."""
+    """
+    Say whether a page is a list, perhaps with summaries: linked headlines stand among its paragraphs or below them.
+
+    The links that an article has below its text come after its row of page numbers, or words such as 「相关阅读」.
+    """
     rows, blocks, _ = lay_out(LexborHTMLParser(page.markup))
     chosen = choose_rows(rows, blocks)
-    text = [k for k in chosen if rows[k].mass]
-    if not text:
+    first = next((n for n, k in enumerate(chosen) if rows[k].mass), None)
+    if first is None:
         return True
-    entries = sum(rows[k].linked >= HEADLINE for k in chosen if text[0] - 1 <= k <= text[-1])
-    return entries >= 2 and entries * 2 >= len(text)
+    below = takewhile(lambda k: kind_of_line(rows[k].text) not in ("paging", "related"), chosen[first:])
+    shown = [rows[k] for k in (*chosen[max(0, first - 2) : first], *below)]
+    entries = sum(row.linked >= HEADLINE for row in shown)
+    return entries >= 2 and entries * 2 >= sum(row.mass > 0 for row in shown)
 
 
 def _same_title(first: str | None, other: str | None, number: int) -> bool:

@@ -136,21 +136,39 @@ def test_what_is_no_further_page(save, other, paging):
     assert len(list(read_cases(folder))) == 2
 
 
-def test_pages_of_a_list_are_not_joined(save):
+ENTRY = "<a href='/dj/{0}.html'>柳荫村第{0}号院的议事故事</a>"
+SUMMARY = "近日，柳荫村第{0}号院召开议事会，商定了楼道照明、停车划线两件事，居民都说好。"
+INTRODUCTION = "<p>本栏目刊登各社区的治理做法，欢迎来稿，来稿请注明单位和联系人。</p>"
+
+
+@pytest.mark.parametrize("introduction", ["", INTRODUCTION])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"<div><h3>{ENTRY}</h3><p>{SUMMARY}</p></div>",
+        f"<li>{ENTRY} {SUMMARY}</li>",
+        f"<li>{ENTRY}<span>2024-05-06</span></li>",
+        f"<a href='/dj/{{0}}.html'><h3>柳荫村第{{0}}号院</h3><p>{SUMMARY}</p></a>",
+    ],
+)
+def test_pages_of_a_list_are_not_joined(save, entry, introduction):
     """Not even where each headline has a summary, and all bear the name of the column."""
 
-    def entries(start):
-        return "".join(
-            f"<div><h3><a href='/dj/{number}.html'>柳荫村第{number}号院的议事故事</a></h3>"
-            f"<p>近日，柳荫村第{number}号院召开议事会，商定了楼道照明、停车划线两件事，居民都说好。</p></div>"
-            for number in range(start, start + 6)
-        )
+    def page(start, after=""):
+        entries = "".join(entry.format(number) for number in range(start, start + 6))
+        return written(f"{introduction}<ul>{entries}</ul>", title="党建引领基层治理动态", after=after)
 
     script = '<script>createPageHTML(2, 0, "index", "html");</script>'
-    first = written(entries(10), title="党建引领基层治理动态", after=script + links("index_1.html"))
-    folder = save({"index.html": first, "index_1.html": written(entries(20), title="党建引领基层治理动态")})
+    folder = save({"index.html": page(10, script + links("index_1.html")), "index_1.html": page(20)})
     assert find_following(read_page(folder / "index.html")) == ()
-    assert len(list(read_cases(folder))) == 2
+
+
+def test_links_below_an_article_make_it_no_list(save):
+    """Neither those of related articles nor those before and after it."""
+    entries = "".join(f"<li>{ENTRY}</li>".format(number) for number in range(10, 18))
+    below = f"<p>上一篇：{ENTRY.format(3)}</p><p>相关阅读</p><ul>{entries}</ul>"
+    folder = save({"a.html": written(body(1) + links("a_2.html") + below), "a_2.html": written(body(2) + below)})
+    assert len(list(read_cases(folder))) == 1
 
 
 @pytest.mark.parametrize("title", ["{}（{}）", "{}({})", "{} 第{}页", "{}_{}", "{}【{}】"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casemine.lexicons import load_lexicon as load_lexicon
     from casemine.pages.fetch import fetch_page as fetch_page
     from casemine.pages.html import read_page as read_page
+    from casemine.pages.joining import join_pages as join_pages
     from casemine.pages.split import split_documents as split_documents
     from casemine.records import Case as Case
     from casemine.records import Document as Document
@@ -39,6 +40,7 @@ _HOMES = {
     "find_governance_models": "casemine.extract.governance",
     "find_measures": "casemine.extract.measures",
     "find_outline": "casemine.text.outline",
+    "join_pages": "casemine.pages.joining",
     "load_corpus": "casemine.scoring.corpus",
     "load_lexicon": "casemine.lexicons",
     "read_cases": "casemine.workers",

@@ -186,6 +186,7 @@ class Page(msgspec.Struct, frozen=True, dict=True):
     replaced_bytes: int = 0
     markup: str = ""
     degraded: str | None = None
+    file: str | None = None
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -20,17 +20,19 @@ from typing import Any
 import msgspec
 
 from casemine.errors import CasemineError, PageError, PageWarning
+from casemine.pages.joining import group_files, join_articles
 from casemine.pages.kept import address_of
 from casemine.pages.office import PAGE_SUFFIXES, read_pages
-from casemine.records import Case
+from casemine.records import Case, Page
 from casemine.store.casebase import CaseBase, Mined, StoredCase, stored
 
-CHUNK_PAGES = 16  # pages a worker takes at once
+CHUNK_PAGES = 16  # articles a worker takes at once
 IDLE_SECONDS = 60  # after which a worker without work ends by itself; a new one is hired when there is work
 LOKY = "joblib.externals.loky"
 CHUNKS_AHEAD = 3  # chunks a worker that wait to be taken up: more would only fill memory
 
 Source = str | os.PathLike[str]
+Article = tuple[Path, ...]  # the file of a page, or the files of one article that goes on over several, in their order
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -39,6 +41,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     Of an archive or table both, when some of the pages in it could not be read.
     `known` are the ids of the page's cases when the very same bytes were mined before.
+    An article that goes on over several pages is one outcome: `source` is the file of its first page, `also` are the
+    files and addresses of the others, `pages` says how many there are.
     """
 
     source: str
@@ -46,6 +50,8 @@ class Outcome(msgspec.Struct, frozen=True):
     cases: tuple[StoredCase, ...] = ()
     known: tuple[str, ...] = ()
     error: str | None = None
+    also: tuple[str, ...] = ()
+    pages: int = 1
 
 
 class Mining(msgspec.Struct):
@@ -62,8 +68,9 @@ def read_cases(source: Source | Iterable[Source], *, workers: int = 1) -> Iterat
     """
     Yield the cases of a page, of all pages in a folder, of a glob, or of a list of these.
 
-    Pages come in the order of their names, whatever the number of workers. A single page that cannot be read
-    is an error; among several it is passed over with a `PageWarning`.
+    Pages come in the order of their names, whatever the number of workers. The pages of one article are joined, in the
+    place of the first. A single page that cannot be read is an error; among several it is passed over with a
+    `PageWarning`.
 
     Args:
         source: A file, a folder (searched with all below it), a pattern such as `pages/*.html`, or a list.
@@ -124,13 +131,13 @@ def mine(
 
     def handed_on() -> Iterator[Mined]:
         for outcome in outcomes:
-            mining.pages += 1
+            mining.pages += outcome.pages
             mining.found += len(outcome.cases) + len(outcome.known)
-            mining.known_pages += bool(outcome.known)
+            mining.known_pages += outcome.pages if outcome.known else 0
             if outcome.error is not None:
                 mining.failures.append(outcome)
             if outcome.error is None or outcome.cases:
-                yield Mined(outcome.cases, outcome.source, outcome.page_sha256, outcome.known)
+                yield Mined(outcome.cases, outcome.source, outcome.page_sha256, outcome.known, outcome.also)
             if watch:
                 watch(outcome, mining)
 
@@ -144,7 +151,7 @@ def mine_pages(
     pages: Sequence[Path], *, workers: int = 1, known: Mapping[str, tuple[str, ...]] | None = None
 ) -> Generator[Outcome, None, None]:
     """
-    Yield what came of each page, in order.
+    Yield what came of each page, in order; of an article on several pages what came of all, at the place of the first.
 
     Args:
         pages: The files.
@@ -156,7 +163,7 @@ def mine_pages(
         yield from _mine_in_parallel(jobs, workers)
     else:
         for job in jobs:
-            yield from ([job] if isinstance(job, Outcome) else map(_mine_page, job))
+            yield from ([job] if isinstance(job, Outcome) else map(_mine_article, job))
 
 
 def _read_cases(pages: Sequence[Path], workers: int, alone: bool) -> Iterator[Case]:
@@ -201,18 +208,18 @@ def _pages_in(folder: Path) -> list[Path]:
     return sorted(pages, key=lambda page: page.as_posix())
 
 
-def _jobs(pages: Iterable[Path], known: Mapping[str, tuple[str, ...]], size: int) -> Iterator[Outcome | list[Path]]:
-    """Yield what is to be done, in order: chunks of pages to read, and outcomes of pages already known."""
-    chunk: list[Path] = []
-    for page in pages:
-        digest = _digest(page) if known else None
+def _jobs(pages: Sequence[Path], known: Mapping[str, tuple[str, ...]], size: int) -> Iterator[Outcome | list[Article]]:
+    """Yield what is to be done, in order: chunks of articles to read, and outcomes of those already known."""
+    chunk: list[Article] = []
+    for article in group_files(pages):
+        digest = _digest(article) if known else None
         if digest is not None and digest in known:
             if chunk:
                 yield chunk
                 chunk = []
-            yield Outcome(_address(page), digest, known=known[digest])
+            yield _outcome(article, page_sha256=digest, known=known[digest])
             continue
-        chunk.append(page)
+        chunk.append(article)
         if len(chunk) == size:
             yield chunk
             chunk = []
@@ -220,7 +227,7 @@ def _jobs(pages: Iterable[Path], known: Mapping[str, tuple[str, ...]], size: int
         yield chunk
 
 
-def _mine_in_parallel(jobs: Iterator[Outcome | list[Path]], workers: int) -> Iterator[Outcome]:
+def _mine_in_parallel(jobs: Iterator[Outcome | list[Article]], workers: int) -> Iterator[Outcome]:
     """
     Hand chunks to workers and yield their outcomes in order.
 
@@ -228,7 +235,7 @@ def _mine_in_parallel(jobs: Iterator[Outcome | list[Path]], workers: int) -> Ite
     than they are (joblib's own generator does not wait for who takes its results).
     """
     crew = _Crew(workers)
-    waiting: deque[tuple[Outcome | list[Path], Future[list[Outcome]] | None]] = deque()
+    waiting: deque[tuple[Outcome | list[Article], Future[list[Outcome]] | None]] = deque()
     try:
         while True:
             for job in islice(jobs, max(0, workers * CHUNKS_AHEAD - len(waiting))):
@@ -244,7 +251,7 @@ def _mine_in_parallel(jobs: Iterator[Outcome | list[Path]], workers: int) -> Ite
                 yield from future.result()
             except BrokenExecutor:
                 # A worker died (out of memory, or crashed). All its fellows' chunks are lost with it: find the
-                # page it was by reading this chunk page by page, then hand out the others anew.
+                # page it was by reading this chunk article by article, then hand out the others anew.
                 yield from crew.read_singly(job)
                 waiting = deque((job, None if isinstance(job, Outcome) else crew.hand_out(job)) for job, _ in waiting)
     finally:
@@ -258,23 +265,24 @@ class _Crew:
         self._workers = workers
         self._executor = _hire(workers)
 
-    def hand_out(self, pages: list[Path]) -> Future[list[Outcome]]:
+    def hand_out(self, articles: list[Article]) -> Future[list[Outcome]]:
         """Give a chunk to the crew."""
         try:
-            return self._submit(pages)
+            return self._submit(articles)
         except BrokenExecutor:
             self._renew()
-            return self._submit(pages)
+            return self._submit(articles)
 
-    def read_singly(self, pages: list[Path]) -> Iterator[Outcome]:
-        """Read page by page, one at a time, and report the page at which a worker dies."""
+    def read_singly(self, articles: list[Article]) -> Iterator[Outcome]:
+        """Read article by article, one at a time, and report the one at which a worker dies."""
         self._renew()
-        for page in pages:
+        for article in articles:
             try:
-                yield from self._submit([page]).result()
+                yield from self._submit([article]).result()
             except BrokenExecutor:
                 self._renew()
-                yield Outcome(_address(page), error=f"{page}: reading it brought a worker down (not enough memory?).")
+                told = f"{article[0]}: reading it brought a worker down (not enough memory?)."
+                yield _outcome(article, error=told)
 
     def dismiss(self) -> None:
         """End the workers at once; the pool's own thread may trip over those it is ending, which nobody need hear."""
@@ -285,8 +293,8 @@ class _Crew:
         finally:
             threading.excepthook = complain
 
-    def _submit(self, pages: list[Path]) -> Future[list[Outcome]]:
-        future: Future[list[Outcome]] = self._executor.submit(_mine_chunk, pages)
+    def _submit(self, articles: list[Article]) -> Future[list[Outcome]]:
+        future: Future[list[Outcome]] = self._executor.submit(_mine_chunk, articles)
         return future
 
     def _renew(self) -> None:
@@ -314,27 +322,35 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _mine_chunk(pages: list[Path]) -> list[Outcome]:
-    return [_mine_page(page) for page in pages]
+def _mine_chunk(articles: list[Article]) -> list[Outcome]:
+    return [_mine_article(article) for article in articles]
 
 
-def _mine_page(page: Path) -> Outcome:
-    """Read one page; what is wrong with it is told in its outcome, so that no page stops the others."""
-    address = _address(page)
-    digest = _digest(page)
+def _mine_article(article: Article) -> Outcome:
+    """Read one article; what is wrong with it is told in its outcome, so that no page stops the others."""
+    page = article[0]
+    digest = _digest(article)
     try:
-        return Outcome(address, digest, tuple(stored(case) for case in _cases_of(page)))
+        return _outcome(article, page_sha256=digest, cases=tuple(stored(case) for case in _cases_of(*article)))
     except _PartlyReadError as error:
-        return Outcome(address, digest, tuple(stored(case) for case in error.cases), error=f"{page}: {error}")
+        cases = tuple(stored(case) for case in error.cases)
+        return _outcome(article, page_sha256=digest, cases=cases, error=f"{page}: {error}")
     except PageError as error:
         told = str(error)
-        return Outcome(address, digest, error=told if str(page) in told else f"{page}: {told}")
+        return _outcome(article, page_sha256=digest, error=told if str(page) in told else f"{page}: {told}")
     except CasemineError:
         raise  # a broken lexicon or rule fails every page alike
     except ImportError as error:
         raise CasemineError(f"casemine is not wholly installed ({error}): install it anew.") from error
     except Exception as error:
-        return Outcome(address, digest, error=f"{page}: {type(error).__name__}: {error} (please report this page).")
+        told = f"{page}: {type(error).__name__}: {error} (please report this page)."
+        return _outcome(article, page_sha256=digest, error=told)
+
+
+def _outcome(article: Article, **came: Any) -> Outcome:
+    page, *others = article
+    addresses = filter(None, map(address_of, others))
+    return Outcome(_address(page), also=(*map(_address, others), *addresses), pages=len(article), **came)
 
 
 class _PartlyReadError(PageError):
@@ -345,14 +361,14 @@ class _PartlyReadError(PageError):
         self.cases = cases
 
 
-def _cases_of(page: Path) -> list[Case]:
+def _cases_of(*pages: Path) -> list[Case]:
+    """Return the cases of a file, or of the files of one article."""
     from casemine.extract.case import extract_case
     from casemine.pages.split import split_documents
 
     cases: list[Case] = []
     errors: list[PageError] = []
-    for one in read_pages(page, passed_over=errors.append):
-        one = one if one.url else msgspec.structs.replace(one, url=address_of(page))
+    for one in join_articles(_pages_of(pages, errors.append), errors.append):
         try:
             cases += [extract_case(document) for document in split_documents(one)]
         except PageError as error:
@@ -364,11 +380,19 @@ def _cases_of(page: Path) -> list[Case]:
     return cases
 
 
-def _digest(page: Path) -> str | None:
+def _pages_of(files: Iterable[Path], passed_over: Callable[[PageError], None]) -> Iterator[Page]:
+    for file in files:
+        for page in read_pages(file, passed_over=passed_over):
+            yield page if page.url else msgspec.structs.replace(page, url=address_of(file))
+
+
+def _digest(article: Article) -> str | None:
+    """Return the SHA-256 of a page's bytes, of several that of theirs."""
     try:
-        return sha256(page.read_bytes()).hexdigest()
+        digests = [sha256(page.read_bytes()).hexdigest() for page in article]
     except OSError:
         return None  # reading it will say why
+    return digests[0] if len(digests) == 1 else sha256("".join(digests).encode()).hexdigest()
 
 
 def _address(page: Path) -> str:

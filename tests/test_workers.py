@@ -196,7 +196,7 @@ def test_one_worker_and_two_give_equal_outcomes(folder):
 def test_known_pages_keep_their_place_among_the_others(folder):
     """Outcomes come in the order of the pages with two workers too."""
     pages = find_pages(folder)
-    known = {workers._digest(pages[number]): ("0123456789abcdef",) for number in (0, 4, 9)}
+    known = {workers._digest((pages[number],)): ("0123456789abcdef",) for number in (0, 4, 9)}
     outcomes = list(mine_pages(pages, workers=2, known=known))
     assert [Path(outcome.source) for outcome in outcomes] == pages
     assert [bool(outcome.known) for outcome in outcomes] == [number in (0, 4, 9) for number in range(10)]
@@ -214,10 +214,10 @@ def test_a_stream_of_cases_may_be_left_early(folder):
 def test_a_worker_that_dies_costs_its_page_alone(folder, monkeypatch):
     """One page brings its worker down: it is reported, all the others are mined."""
 
-    def mine_or_die(pages: list[Path]) -> list[workers.Outcome]:
-        if any(page.name == "4.html" for page in pages):
+    def mine_or_die(articles: list[workers.Article]) -> list[workers.Outcome]:
+        if any(page.name == "4.html" for (page,) in articles):
             os.kill(os.getpid(), signal.SIGKILL)
-        return [workers.Outcome(str(page)) for page in pages]
+        return [workers.Outcome(str(page)) for (page,) in articles]
 
     monkeypatch.setattr(workers, "_mine_chunk", mine_or_die)
     outcomes = list(mine_pages(find_pages(folder), workers=2))

@@ -111,7 +111,18 @@ def print_summary(crawl: Crawl, labels: Labels) -> None:
     table = Table(title=str(crawl.folder), title_justify="left", show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
-    for name in ("asked", "new", "changed", "unchanged", "duplicates", "forbidden", "others", "articles", "left"):
+    for name in (
+        "asked",
+        "new",
+        "changed",
+        "unchanged",
+        "duplicates",
+        "forbidden",
+        "others",
+        "articles",
+        "further",
+        "left",
+    ):
         table.add_row(labels.say(f"crawl.{name}"), f"{getattr(crawl, name):,}")
     table.add_row(labels.say("crawl.failures"), f"{len(crawl.failures):,}")
     Console().print(table)

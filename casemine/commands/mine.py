@@ -75,7 +75,7 @@ class Watcher:
     def __call__(self, outcome: Outcome, mining: Mining) -> None:
         """Note one page."""
         self.done = mining.pages
-        self.progress.advance(self._task)
+        self.progress.update(self._task, completed=mining.pages)
         if outcome.error is None or len(mining.failures) > SHOWN_FAILURES:
             return
         self._tell(self._labels.say("mine.skipped", reason=outcome.error))

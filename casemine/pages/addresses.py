@@ -135,7 +135,7 @@ def looks_like_article(url: str) -> bool:
     parts = urlsplit(url)
     name = parts.path.rstrip("/").rpartition("/")[2].lower()
     stem, dot, suffix = name.rpartition(".")
-    if dot and f".{suffix}" in _words("file_suffix"):
+    if dot and f".{suffix}" in _words("file_suffix") | _words("document_suffix"):
         return False
     stem = stem if dot else name
     plain = DIGITS.sub("", stem).strip("_-")
@@ -145,9 +145,23 @@ def looks_like_article(url: str) -> bool:
 
 
 def file_suffix(url: str) -> bool:
-    """Say whether an address names a file that is no page, such as an image or an archive."""
+    """Say whether an address names a file that is neither page nor document, such as an image or an archive."""
+    return _suffix(url) in _words("file_suffix")
+
+
+def document_suffix(url: str) -> bool:
+    """
+    Say whether an address names a document, such as a PDF or Word file.
+
+    >>> document_suffix("http://a.cn/dj/W020240506.PDF"), document_suffix("http://a.cn/dj/12.html")
+    (True, False)
+    """
+    return _suffix(url) in _words("document_suffix")
+
+
+def _suffix(url: str) -> str:
     name = urlsplit(url).path.rpartition("/")[2].lower()
-    return "." in name and f".{name.rpartition('.')[2]}" in _words("file_suffix")
+    return f".{name.rpartition('.')[2]}" if "." in name else ""
 
 
 class Gate:

@@ -15,7 +15,8 @@ from casemine.errors import FetchError
 from casemine.pages.addresses import origin, page_name, url_shape
 
 NAME = "crawl.db"
-VERSION = 1
+VERSION = 2
+FIRST_VERSION = 1  # without `part_of`
 
 # What came of a page. Only `kept` ones have a file.
 KEPT, LIST, REDIRECT, DUPLICATE = "kept", "list", "redirect", "duplicate"
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS pages (
     depth INTEGER NOT NULL DEFAULT 0, hops INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0,
     pending INTEGER NOT NULL DEFAULT 1, due REAL NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
     outcome TEXT, reason TEXT, status INTEGER, etag TEXT, last_modified TEXT, sha256 TEXT, file TEXT, title TEXT,
-    published TEXT, encoding TEXT, fetched_at TEXT, text_key TEXT, sketch BLOB);
+    published TEXT, encoding TEXT, fetched_at TEXT, text_key TEXT, sketch BLOB, part_of TEXT);
 CREATE INDEX IF NOT EXISTS pages_pending ON pages (list, pending, is_list DESC, id);
 CREATE INDEX IF NOT EXISTS pages_name ON pages (name);
 CREATE INDEX IF NOT EXISTS pages_shape ON pages (shape, outcome);
@@ -41,7 +42,11 @@ CREATE INDEX IF NOT EXISTS pages_shape ON pages (shape, outcome);
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A page to be asked for, and what is known of it from before; `ready_at` is the time from which it may be."""
+    """
+    A page to be asked for, and what is known of it from before.
+
+    `part_of` is the first page of the article that goes on there; `ready_at` is the time from which it may be asked.
+    """
 
     id: int
     url: str
@@ -58,6 +63,7 @@ class Task(msgspec.Struct, frozen=True):
     last_modified: str | None
     sha256: str | None
     file: str | None
+    part_of: str | None
     ready_at: float
 
 
@@ -86,9 +92,10 @@ class Frontier:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version not in (0, VERSION):
+            if version not in (0, FIRST_VERSION, VERSION):
                 raise FetchError(f"{self.path} was made by another casemine: upgrade casemine, or take a new folder.")
-            self._db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            older = "ALTER TABLE pages ADD COLUMN part_of TEXT;" if version == FIRST_VERSION else ""
+            self._db.executescript(f"BEGIN IMMEDIATE; {older} {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise FetchError(
@@ -178,7 +185,16 @@ class Frontier:
 
     def kept(self, list_url: str) -> int:
         """Return how many articles of a list are kept."""
-        return self._count("list = ? AND outcome = ?", list_url, KEPT)
+        return self._count("list = ? AND outcome = ? AND part_of IS NULL", list_url, KEPT)
+
+    def kept_further(self, list_url: str) -> int:
+        """Return how many pages are kept on which articles of a list go on."""
+        return self._count("list = ? AND outcome = ? AND part_of IS NOT NULL", list_url, KEPT)
+
+    def file_of(self, url: str) -> str | None:
+        """Return the file in which a page is kept, None when it is not."""
+        row = self._db.execute("SELECT file FROM pages WHERE url = ? AND outcome = ?", (url, KEPT)).fetchone()
+        return row[0] if row else None
 
     def told(self, url: str) -> str | None:
         """Return why a page came to nothing, None when it did not."""
@@ -266,7 +282,7 @@ class Frontier:
         self._db.execute("UPDATE lists SET area = coalesce(area, ?) WHERE url = ?", (area, list_url))
 
     def articles(self) -> Iterator[dict[str, Any]]:
-        """Yield one row for each article kept, in the order in which they were found."""
+        """Yield one row for each page kept, in the order in which they were found."""
         names = (
             "url",
             "title",
@@ -277,6 +293,7 @@ class Frontier:
             "sha256",
             "encoding",
             "link_text",
+            "part_of",
             "text_key",
         )
         rows = self._db.execute(f"SELECT {', '.join(names)} FROM pages WHERE outcome = ? ORDER BY id", (KEPT,))

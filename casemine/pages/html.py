@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from casemine.errors import PageError
@@ -76,7 +77,8 @@ def read_page(source: str | Path | bytes | BeautifulSoup, *, url: str | None = N
 
 
 def _read_file(path: Path, url: str | None) -> Page:
-    return read_bytes(load_file(path), url, str(path), suffix=path.suffix.lower())
+    page = read_bytes(load_file(path), url, str(path), suffix=path.suffix.lower())
+    return msgspec.structs.replace(page, file=str(path))
 
 
 def read_bytes(data: bytes, url: str | None, name: str, *, suffix: str = "") -> Page:

@@ -14,7 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from casemine.errors import FetchError
 from casemine.lexicons import load_lexicon, load_patterns
-from casemine.pages.addresses import canonical_url, file_suffix, looks_like_article, same_site, url_shape
+from casemine.pages.addresses import (
+    canonical_url,
+    document_suffix,
+    file_suffix,
+    looks_like_article,
+    same_site,
+    url_shape,
+)
 
 MOST_LINKS = 5_000  # of one page
 MOST_PAGES = 500  # that a paging script may name
@@ -50,11 +57,26 @@ class Links(msgspec.Struct, frozen=True):
 
 
 class _Anchor(msgspec.Struct):
-    url: str
     text: str
-    area: str
-    dated: bool
+    node: Any
     marked_next: bool
+    url: str = ""
+    area: str = ""
+    dated: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text of the link in lower case without blanks."""
+        return BLANKS.sub("", self.text).lower()
+
+    def says_next(self) -> bool:
+        """Say whether the link calls what it leads to the next page."""
+        return self.marked_next or bool(_rule("next_page").match(self.words))
+
+    def names_page(self) -> bool:
+        """Say whether the link calls what it leads to a further page: the next one, one by its number, the rest."""
+        words = self.words
+        return self.says_next() or bool(_rule("page_number").match(words) or _rule("goes_on").match(words))
 
 
 def find_links(
@@ -63,8 +85,8 @@ def find_links(
     """
     Return the links of a list page to its articles and to its next pages, each address once, in the page's order.
 
-    The articles are the links that look like headlines of the same site and stand in one area: the one that holds most
-    of them, dates beside them counting for it and names such as `nav` or `hot` against it.
+    The articles, pages or documents, are the links that look like headlines of the same site and stand in one area: the
+    one that holds most of them, dates beside them counting for it and names such as `nav` or `hot` against it.
 
     Args:
         markup: The page, decoded.
@@ -85,11 +107,24 @@ def find_links(
         anchor
         for anchor in others
         if same_site(anchor.url, url)
-        and looks_like_article(anchor.url)
+        and (looks_like_article(anchor.url) or document_suffix(anchor.url))
         and len(CHINESE.findall(anchor.text)) >= SHORTEST
     ]
+    for anchor in headlines:
+        anchor.area, anchor.dated = _surroundings(anchor.node)
     found = area if any(anchor.area == area for anchor in headlines) else _best_area(headlines)
     return Links(_links(anchor for anchor in headlines if anchor.area == found), following, found)
+
+
+def find_paging(markup: str, url: str, *, encoding: str | None = None) -> tuple[str, ...]:
+    """
+    Return the addresses that a page names as further pages: by 「下一页」, numbers, 「余下全文」 or a paging script.
+
+    >>> find_paging('<a href="t1_2.html">[2]</a> <a href="t7.html">下一篇</a>', "http://a.cn/t1.html")
+    ('http://a.cn/t1_2.html',)
+    """
+    anchors = _anchors(LexborHTMLParser(markup), url, encoding, names_page=True)
+    return tuple(dict.fromkeys([*(anchor.url for anchor in anchors), *_scripted(markup, url)]))
 
 
 @cache
@@ -117,7 +152,8 @@ def _links(anchors: Iterator[_Anchor] | Any) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
-def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None) -> Iterator[_Anchor]:
+def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None, *, names_page: bool = False) -> Iterator[_Anchor]:
+    """Yield the links to pages and documents; with `names_page` only those that call it a further page."""
     base = tree.css_first("base[href]")
     try:
         start = canonical_url(base.attributes.get("href") or "", base=url) if base is not None else url
@@ -130,17 +166,17 @@ def _anchors(tree: LexborHTMLParser, url: str, encoding: str | None) -> Iterator
         written = attributes.get("href") or ""
         if not written.strip() or written.lstrip().startswith("#"):
             continue
-        try:
-            address = canonical_url(written, base=start, encoding=encoding)
-        except FetchError:
-            continue  # mailto:, javascript:, file: and the like
-        if file_suffix(address):
-            continue
-        text = BLANKS.sub(" ", node.text()).strip()
-        area, dated = _surroundings(node)
         names = (attributes.get("class") or "").lower().split()
         marked = attributes.get("rel") == "next" or "next" in names or attributes.get("title") == "下一页"
-        yield _Anchor(address, text, area, dated, marked)
+        anchor = _Anchor(BLANKS.sub(" ", node.text()).strip(), node, marked)
+        if names_page and not anchor.names_page():
+            continue  # addresses take the most time
+        try:
+            anchor.url = canonical_url(written, base=start, encoding=encoding)
+        except FetchError:
+            continue  # mailto:, javascript:, file: and the like
+        if not file_suffix(anchor.url):
+            yield anchor
 
 
 def _surroundings(node: Any) -> tuple[str, bool]:
@@ -189,13 +225,8 @@ def _best_area(headlines: list[_Anchor]) -> str | None:
 
 def _following(anchors: list[_Anchor], markup: str, url: str) -> tuple[str, ...]:
     """Return the next pages: links that say so, numbers beside them, and those that a paging script makes."""
-    words = {anchor.url: BLANKS.sub("", anchor.text).lower() for anchor in anchors}
-    said = [
-        anchor.url
-        for anchor in anchors
-        if same_site(anchor.url, url)
-        and (anchor.marked_next or _rule("next_page").match(BLANKS.sub("", anchor.text).lower()))
-    ]
+    words = {anchor.url: anchor.words for anchor in anchors}
+    said = [anchor.url for anchor in anchors if same_site(anchor.url, url) and anchor.says_next()]
     shapes = {url_shape(one) for one in [url, *said]}
     numbered = [
         anchor.url
@@ -204,11 +235,16 @@ def _following(anchors: list[_Anchor], markup: str, url: str) -> tuple[str, ...]
         and same_site(anchor.url, url)
         and url_shape(anchor.url) in shapes
     ]
-    scripted = []
+    return tuple(dict.fromkeys(one for one in [*said, *numbered, *_scripted(markup, url)] if one != url))
+
+
+def _scripted(markup: str, url: str) -> list[str]:
+    """Return the pages that a paging script names."""
+    named = []
     for script in _rule("script_paging").finditer(markup):
         pages = min(int(script["pages"]), MOST_PAGES)
-        scripted += [canonical_url(f"{script['name']}_{page}.{script['suffix']}", base=url) for page in range(1, pages)]
-    return tuple(dict.fromkeys(one for one in [*said, *numbered, *scripted] if one != url))
+        named += [canonical_url(f"{script['name']}_{page}.{script['suffix']}", base=url) for page in range(1, pages)]
+    return named
 
 
 def _rule(name: str) -> re.Pattern[str]:

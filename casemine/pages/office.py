@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from casemine.errors import PageError, PageWarning
 from casemine.records import Page
 
@@ -50,10 +52,12 @@ OLD_PARTS = (
     ("Book", "xlsx"),
     ("PowerPoint Document", "slides"),
 )
+OLD_SUFFIXES = {"docx": ".doc", "xlsx": ".xls"}
 OPEN_DOCUMENTS = {
-    b"application/vnd.oasis.opendocument.text": (".odt", "docx"),
-    b"application/vnd.oasis.opendocument.spreadsheet": (".ods", "xlsx"),
+    b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
+OPEN_TARGETS = {".odt": "docx", ".ods": "xlsx"}
 
 
 def read_pages(
@@ -89,7 +93,7 @@ def read_pages(
     for one in _read_any(data, name, suffix, url):
         if isinstance(one, Page):
             read += 1
-            yield one
+            yield one if one.file or isinstance(source, bytes) else replace(one, file=name)
         else:
             errors.append(one)
     if not read:
@@ -165,6 +169,45 @@ def kind_of(data: bytes, suffix: str = "") -> str | None:
     return None
 
 
+def suffix_of(data: bytes) -> str | None:
+    """
+    Return the suffix of a document by what is in it; None for a web page, an archive, and what is locked or not read.
+
+    >>> suffix_of(b"%PDF-1.7 ..."), suffix_of(b"<html>")
+    ('.pdf', None)
+    """
+    from casemine.pages.zipped import Archive, Budget
+
+    kind = kind_of(data)
+    if kind == "zip":
+        try:
+            suffix = _main_part(Archive(data, "The file", Budget()))[0]
+        except PageError:
+            return None
+        return suffix if suffix in DOCUMENT_SUFFIXES else None
+    if kind == "ole":
+        return OLD_SUFFIXES.get(_old_target(data))
+    return {"pdf": ".pdf", "rtf": ".rtf"}.get(kind or "")
+
+
+def _main_part(archive: Archive) -> tuple[str, str]:
+    """Return the suffix of an office file and its part that holds the text; two empty strings for any other archive."""
+    main = next((member for kind, member in archive.related("").values() if kind == "officeDocument"), "")
+    if main.startswith("word/") or "word/document.xml" in archive.members:
+        return ".docx", main or "word/document.xml"
+    if main.startswith("xl/"):
+        return ".xlsx", main
+    if main.startswith("ppt/"):
+        return ".pptx", main
+    kind = archive.read("mimetype", 200).strip() if "mimetype" in archive.members else b""
+    return (OPEN_DOCUMENTS[kind], "content.xml") if kind in OPEN_DOCUMENTS else ("", "")
+
+
+def _old_target(data: bytes) -> str:
+    """Say what an old office file is converted to, or why it is not; nothing for one of an unknown kind."""
+    return next((what for part, what in OLD_PARTS if part.encode("utf-16-le") in data), "")
+
+
 def _no_page(name: str) -> PageError:
     return PageError(f"{name} holds no page: files that end in {', '.join(sorted(PAGE_SUFFIXES))} are read.")
 
@@ -211,20 +254,19 @@ def _read_zip(archive: Archive, data: bytes, url: str | None, budget: Budget, de
     from casemine.pages.containers import zip_members
 
     name = archive.name
-    main = next((member for kind, member in archive.related("").values() if kind == "officeDocument"), "")
-    if main.startswith("word/") or "word/document.xml" in archive.members:
+    suffix, main = _main_part(archive)
+    if suffix == ".docx":
         from casemine.pages.docx import read_docx
 
-        yield read_docx(archive, main or "word/document.xml", url)
-    elif main.startswith("xl/"):
+        yield read_docx(archive, main, url)
+    elif suffix == ".xlsx":
         from casemine.pages.sheets import read_sheet
 
         yield from read_sheet(archive, main)
-    elif main.startswith("ppt/"):
+    elif suffix == ".pptx":
         raise PageError(f"{name} is a presentation, no write-up: save its text as .docx or .txt.")
-    elif "mimetype" in archive.members and archive.read("mimetype", 200).strip() in OPEN_DOCUMENTS:
-        suffix, target = OPEN_DOCUMENTS[archive.read("mimetype", 200).strip()]
-        yield from _read_converted(data, suffix, target, name, url, budget, depth)
+    elif suffix:
+        yield from _read_converted(data, suffix, OPEN_TARGETS[suffix], name, url, budget, depth)
     else:
         yield from _read_members(zip_members(archive, PAGE_SUFFIXES), name, url, budget, depth)
 
@@ -232,16 +274,14 @@ def _read_zip(archive: Archive, data: bytes, url: str | None, budget: Budget, de
 def _read_old(
     data: bytes, kind: str, name: str, url: str | None, budget: Budget, depth: int
 ) -> Iterator[Page | PageError]:
-    target = "docx"
-    if kind == "ole":
-        target = next((what for part, what in OLD_PARTS if part.encode("utf-16-le") in data), "")
+    target = _old_target(data) if kind == "ole" else "docx"
     if target == "encrypted":
         raise PageError(f"{name} is locked by a password: save it without one.")
     if target == "slides":
         raise PageError(f"{name} is a presentation, no write-up: save its text as .docx or .txt.")
     if not target:
         raise PageError(f"{name} is an old office file of a kind that is not read, or damaged: save it as .docx.")
-    suffix = ".rtf" if kind == "rtf" else {"docx": ".doc", "xlsx": ".xls"}[target]
+    suffix = ".rtf" if kind == "rtf" else OLD_SUFFIXES[target]
     yield from _read_converted(data, suffix, target, name, url, budget, depth)
 
 
@@ -291,6 +331,7 @@ def _read_members(
             continue
         suffix = Path(member.name).suffix.lower() if "\0" not in member.name else ""
         try:
-            yield from _read_any(member.data, member.name, suffix, member.url or url, budget, depth + 1)
+            for one in _read_any(member.data, member.name, suffix, member.url or url, budget, depth + 1):
+                yield one if isinstance(one, PageError) or one.file else replace(one, file=member.name)
         except PageError as error:
             yield error

@@ -62,13 +62,15 @@ class Mined(msgspec.Struct, frozen=True):
     """
     The cases of one page on their way into the base, with where they were read and what its bytes were.
 
-    `known` are the ids of cases already there whose text this page holds too.
+    `known` are the ids of cases already there whose text this page holds too; `also` are the files and addresses of
+    further pages on which the same article goes on.
     """
 
     cases: tuple[StoredCase, ...] = ()
     source: str | None = None
     page_sha256: str | None = None
     known: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -279,7 +281,7 @@ class CaseBase:
             for page in pages:
                 if page.source is not None:
                     ids = (*page.known, *(case.case_id for case in page.cases))
-                    sources += [(case_id, page.source) for case_id in ids]
+                    sources += [(case_id, source) for case_id in ids for source in (page.source, *page.also)]
                 sources += [(case.case_id, case.url) for case in page.cases if case.url]
                 for case in page.cases:
                     new = self._insert(connection, case, renew)

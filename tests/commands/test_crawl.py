@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from casemine.pages import crawl as crawling
+from casemine.pages import walk as walking
 from casemine.store.casebase import CaseBase
 
 NAMES = ("青禾社区", "柳荫村", "石桥社区", "南塘社区")
@@ -125,9 +125,9 @@ def test_ctrl_c_says_where_the_crawl_stands(run, column, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return real(self, task)
 
-    real = crawling._Walk._step
+    real = walking.Walk._step
     with monkeypatch.context() as patch:
-        patch.setattr(crawling._Walk, "_step", stop)
+        patch.setattr(walking.Walk, "_step", stop)
         code, out, err = run(*arguments(port, tmp_path / "kept"))
     assert (code, out) == (130, "")
     assert err == (

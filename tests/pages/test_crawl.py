@@ -8,9 +8,11 @@ import sqlite3
 import pytest
 
 from casemine.errors import FetchError
-from casemine.pages import crawl as crawling
+from casemine.pages import harvest
+from casemine.pages import walk as walking
 from casemine.pages.crawl import crawl
 from casemine.pages.links import find_links
+from casemine.workers import read_cases
 
 NAMES = ["青禾社区", "柳荫村", "石桥社区", "南塘社区", "梧桐里社区", "望江社区"]
 
@@ -158,7 +160,7 @@ def test_a_step_is_kept_whole_or_not_at_all(site, column, walk, monkeypatch, tmp
         raise FetchError("The disk is full.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(crawling, "_write_whole", fail)
+        patch.setattr(harvest, "_write_whole", fail)
         with pytest.raises(FetchError, match="The disk is full"):
             walk()
     assert walk().articles == 6
@@ -215,6 +217,128 @@ def test_a_notice_without_text_is_kept_by_its_headline(site, walk, list_of, inde
     site.pages["/dj/index.html"] = list_of(links)
     done = walk()
     assert [row["url"] for row in index()] == [site.url("/dj/202401.html")] and done.others == 1
+
+
+@pytest.fixture
+def long_article(site, list_of, article):
+    """An article on three pages; only its first page is in the list."""
+    site.pages["/dj/index.html"] = list_of([("/dj/2024007.html", headline("青禾社区"))])
+    for number in (1, 2, 3):
+        page = article("青禾社区").replace("党支部第".encode(), f"第{number}党小组第".encode())
+        on = "<a href='/dj/2024007_{0}.html'>{0}</a><a href='/dj/2024008.html'>下一篇</a>"
+        page = page.replace(b"</body>", "".join(on.format(k) for k in (2, 3)).encode() + b"</body>")
+        site.pages["/dj/2024007" + (f"_{number}" if number > 1 else "") + ".html"] = page
+
+
+def test_an_article_is_kept_with_all_its_pages(site, long_article, walk, index, tmp_path):
+    """They are one article, and mined as one; the next article is not followed."""
+    done = walk()
+    first = site.url("/dj/2024007.html")
+    assert (done.articles, done.new, done.further, done.failures) == (1, 1, 2, [])
+    assert [row["part_of"] for row in index()] == [None, first, first]
+    assert "/dj/2024008.html" not in site.asked
+    (case,) = read_cases(tmp_path / "kept")
+    assert case.url == first and [f"第{number}党小组" in case.text for number in (1, 2, 3)] == [True] * 3
+    done = walk()
+    assert (done.articles, done.new, done.changed, done.further, done.unchanged) == (1, 0, 0, 2, 4)
+
+
+def test_a_page_that_does_not_go_on_is_not_kept(site, long_article, walk, article):
+    """It has another title, the same text again, leads elsewhere, or is forbidden."""
+    site.pages["/dj/2024007_2.html"] = article("柳荫村")
+    site.pages["/dj/2024007_3.html"] = (302, {"Location": "/dj/index.html"}, b"")
+    done = walk()
+    assert (done.articles, done.further, done.others) == (1, 0, 1)
+    assert done.failures == [
+        f"{site.url('/dj/2024007_3.html')} leads to {site.url('/dj/index.html')}, which is no page of the article at "
+        f"{site.url('/dj/2024007.html')}."
+    ]
+    site.pages["/dj/2024007_2.html"] = site.pages["/dj/2024007.html"]
+    assert walk().further == 0
+
+
+def test_further_pages_are_kept_to_robots_txt(site, long_article, walk):
+    """As all others."""
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /*_3.html\nCrawl-delay: 0"
+    done = walk()
+    assert (done.further, done.forbidden) == (1, 1) and "/dj/2024007_3.html" not in site.asked
+
+
+def test_a_pattern_does_not_part_an_article(site, long_article, walk):
+    """Its further pages are no articles of their own, though their addresses match."""
+    done = walk(follow="*/dj/2024007*")
+    assert (done.articles, done.further) == (1, 2)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_further_pages_are_taken_up(site, long_article, walk, most):
+    """Page by page: nothing is asked for twice."""
+    while walk(max_pages=most).left:
+        pass
+    assert walk(max_pages=1).further == 2 and len(set(site.asked[:4])) == 4
+
+
+def test_the_record_of_an_older_casemine_is_taken_up(site, column, walk, tmp_path):
+    """It knew of no further pages."""
+    walk()
+    with sqlite3.connect(tmp_path / "kept" / "crawl.db") as record:
+        record.execute("ALTER TABLE pages DROP COLUMN part_of")
+        record.execute("PRAGMA user_version = 1")
+    record.close()
+    assert walk().unchanged == 8
+
+
+@pytest.fixture
+def documents(site, list_of, make):
+    """A list that leads to a page, a PDF, a Word file with an odd address, and an old Word file."""
+    lines = ["柳荫村议事长廊的做法", *(f"柳荫村第{number}小组召开议事会{number + 3}次。" for number in range(1, 9))]
+    rows = {
+        "/dj/2024001.pdf": make.pdf(make.typeset(lines)),
+        "/down.jsp?id=31": make.docx("".join(map(make.paragraph, lines))),
+        "/dj/2024003.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+        "/dj/2024004.xlsx": make.xlsx(
+            {"表": [["标题", "正文"], ["柳荫村", "柳荫村党支部召开院坝会12次，走访居民38户。"]]}
+        ),
+    }
+    site.pages |= rows
+    site.pages["/dj/index.html"] = list_of([(path, f"柳荫村治理案例之{path[-5:]}") for path in rows])
+    return rows
+
+
+def test_documents_of_a_list_are_kept_as_they_are(site, documents, walk, index, tmp_path):
+    """Whatever they are served as, under the suffix of what they hold, and mined."""
+    done = walk()
+    assert (done.articles, done.new, done.failures) == (4, 4, [])
+    assert [row["file"].rpartition(".")[2] for row in index()] == ["pdf", "docx", "doc", "xlsx"]
+    assert index()[0]["title"] == "柳荫村治理案例之1.pdf"
+    for row, body in zip(index(), documents.values(), strict=True):
+        assert (tmp_path / "kept" / row["file"]).read_bytes() == body
+    cases = list(read_cases([tmp_path / "kept" / row["file"] for row in index()[:2]]))
+    assert [case.url for case in cases] == [site.url("/dj/2024001.pdf"), site.url("/down.jsp?id=31")]
+    assert all("第8小组" in case.text for case in cases)
+    assert walk().unchanged == 5
+
+
+def test_what_is_called_a_document_and_is_none_is_not_kept(site, documents, walk, monkeypatch):
+    """A page that asks to log in, a damaged file, one that is too large."""
+    monkeypatch.setattr(walking, "LARGEST_DOCUMENT", 60_000)
+    site.pages["/dj/2024001.pdf"] = (
+        "<html><body><p>请先登录，再查看附件内容，谢谢您的理解与配合。</p></body></html>".encode()
+    )
+    site.pages["/dj/2024003.doc"] = b"PK\x03\x04" + bytes(range(256)) * 20
+    site.pages["/dj/2024004.xlsx"] = b"%PDF-1.7" + b"0" * 70_000
+    done = walk()
+    assert (done.articles, done.others) == (1, 1)
+    assert "its bytes are no text" in done.failures[0] and "has more than 60,000 bytes" in done.failures[1]
+
+
+def test_attachments_of_an_article_are_not_followed(site, column, walk, article):
+    """Not even where a pattern takes in all that lies there."""
+    link = "<a href='/dj/2024900.pdf'>附件：柳荫村议事长廊的做法</a></body>".encode()
+    site.pages[column[0]] = article("青禾社区").replace(b"</body>", link)
+    walk(follow="/dj/")
+    walk()
+    assert "/dj/2024900.pdf" not in site.asked
 
 
 def test_robots_txt_is_kept_to(site, column, walk):
@@ -318,7 +442,7 @@ def test_an_endless_calendar_is_left(site, column, walk, list_of):
     done = walk(follow=f"{site.pair}/(?:dj|calendar|about)/")
 
     assert done.articles == 6 and done.left == 0
-    assert sum("/calendar/" in path for path in site.asked) == crawling.TRAP_PAGES
+    assert sum("/calendar/" in path for path in site.asked) == harvest.TRAP_PAGES
 
 
 def test_an_endless_list_is_left(site, column, walk, list_of):
@@ -328,7 +452,7 @@ def test_an_endless_list_is_left(site, column, walk, list_of):
         site.pages[f"/dj/index_{number}.html"] = list_of(links, f"/dj/index_{number + 1}.html")
     site.pages["/dj/index_2.html"] = list_of(links, "/dj/index_3.html")
     assert walk().articles == 6
-    assert sum("index_" in path for path in site.asked) == crawling.MOST_BARREN + 1
+    assert sum("index_" in path for path in site.asked) == harvest.MOST_BARREN + 1
 
 
 def test_binary_files_are_no_articles(site, column, walk):

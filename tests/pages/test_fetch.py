@@ -20,7 +20,7 @@ from casemine import __version__, fetch_page
 from casemine.errors import FetchError, PageError
 from casemine.pages import fetch
 from casemine.pages.addresses import Gate, canonical_url, is_public, looks_like_article, same_site
-from casemine.pages.fetch import Robots, pause
+from casemine.pages.robots import Robots, pause
 
 
 def get(site, path, **options):

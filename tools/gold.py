@@ -6,6 +6,8 @@ like, side by side; with the folder of texts the real documents too.
 `python tools/gold.py build WORK` makes its files from a folder of work: `split.tsv` (author, split), `AUTHOR/NN.txt`
 with `AUTHOR/NN.tsv` (the adjudicated sheet) for constructed documents, and `real/references.json` with `real/NN.txt`
 and `real/NN.tsv` for those by reference.
+`python tools/gold.py keep READER WORK SHEETS` keeps what one reader wrote of the real texts, before it was decided, as
+`readings/READER.jsonl`; `python tools/gold.py unpack READER SHEETS --texts ../shared` gives the sheets back.
 """
 
 from __future__ import annotations
@@ -21,14 +23,15 @@ from casemine.scoring.check import check_corpus
 from casemine.scoring.corpus import CONSTRUCTED, SCHEMA, GoldDocument, corpus_schema, filled, read_corpus, write_corpus
 from casemine.scoring.portrait import format_portraits, portray
 from casemine.scoring.references import Reference
-from casemine.scoring.sheet import read_sheet
+from casemine.scoring.sheet import read_sheet, write_sheet
 
 HOME = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 
 
 def check(texts: Path | None) -> int:
     """Tell the defects of the corpus, and what it is like."""
-    names = [*CONSTRUCTED, *(["real"] if texts else [])]
+    wanted = [*CONSTRUCTED, *(["real"] if texts else [])]
+    names = [name for name in wanted if (HOME / f"{name}.jsonl").is_file()]
     splits = {
         name: [
             msgspec.structs.replace(document, annotation=filled(document, texts))
@@ -63,6 +66,34 @@ def build(work: Path) -> int:
     return 0
 
 
+def keep(reader: str, work: Path, sheets: Path) -> int:
+    """Keep the sheets of one reader, by reference."""
+    references = msgspec.json.decode((work / "real" / "references.json").read_bytes(), type=list[Reference])
+    documents = []
+    for number, reference in enumerate(references, 1):
+        sheet, text = sheets / f"{number:02d}.tsv", work / "real" / f"{number:02d}.txt"
+        if sheet.is_file():
+            found, _ = read_sheet(
+                sheet.read_text(encoding="utf-8"), name=f"real-{number:02d}", text=text.read_bytes().decode("utf-8")
+            )
+            documents.append(GoldDocument(reader, found, reference))
+    (HOME / "readings").mkdir(exist_ok=True)
+    write_corpus(HOME / "readings" / f"{reader}.jsonl", documents)
+    print(f"{reader}: {len(documents)} documents")
+    return 0
+
+
+def unpack(reader: str, sheets: Path, texts: Path | None) -> int:
+    """Write the sheets of one reader, and the texts beside them."""
+    sheets.mkdir(parents=True, exist_ok=True)
+    for document in read_corpus(HOME / "readings" / f"{reader}.jsonl"):
+        annotation = filled(document, texts)
+        number = annotation.name.removeprefix("real-")
+        (sheets / f"{number}.tsv").write_text(write_sheet(annotation), encoding="utf-8")
+        (sheets / f"{number}.txt").write_bytes(annotation.text.encode("utf-8"))
+    return 0
+
+
 def _document(author: str, sheet: Path, reference: Reference | None) -> GoldDocument:
     text = sheet.with_suffix(".txt").read_bytes().decode("utf-8").rstrip("\n" if reference is None else "")
     found, problems = read_sheet(sheet.read_text(encoding="utf-8"), name=f"{author}-{sheet.stem}", text=text)
@@ -77,7 +108,18 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check").add_argument("--texts", type=Path, help="the folder of texts by reference")
     commands.add_parser("build").add_argument("work", type=Path)
+    keeping, unpacking = commands.add_parser("keep"), commands.add_parser("unpack")
+    keeping.add_argument("reader")
+    keeping.add_argument("work", type=Path)
+    keeping.add_argument("sheets", type=Path)
+    unpacking.add_argument("reader")
+    unpacking.add_argument("sheets", type=Path)
+    unpacking.add_argument("--texts", type=Path, help="the folder of texts by reference")
     options = parser.parse_args(arguments)
+    if options.command == "keep":
+        return keep(options.reader, options.work, options.sheets)
+    if options.command == "unpack":
+        return unpack(options.reader, options.sheets, options.texts)
     return check(options.texts) if options.command == "check" else build(options.work)
 
 

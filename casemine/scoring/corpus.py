@@ -55,8 +55,9 @@ def load_corpus(
     Raises:
         CorpusError: There is no such corpus or split, a line is not of its form, or a text is not found.
 
-    >>> len(load_corpus("gold", split="dev")) > 0
-    True
+    >>> load_corpus("gold", split="validation")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    casemine.errors.CorpusError: The corpus 'gold' has no split 'validation'. There are: ...
     """
     path = Path(name_or_path)
     if path.suffix in (".json", ".jsonl") or path.is_dir():
@@ -66,9 +67,12 @@ def load_corpus(
     home = shipped("corpora") / str(name_or_path)
     if not (home / SCHEMA).is_file():
         raise CorpusError(_no_corpus(str(name_or_path)))
-    if split is not None and split not in SPLITS:
-        raise CorpusError(f"The corpus {str(name_or_path)!r} has no split {split!r}. There are: {', '.join(SPLITS)}.")
-    files = [home / f"{name}.jsonl" for name in ([split] if split else CONSTRUCTED)]
+    there = [name for name in SPLITS if (home / f"{name}.jsonl").is_file()]
+    wanted = [split] if split else [name for name in CONSTRUCTED if name in there]
+    if not wanted or wanted[0] not in there:
+        lacks = f"no split {split!r}" if split else "no constructed documents yet: name a split"
+        raise CorpusError(f"The corpus {str(name_or_path)!r} has {lacks}. There are: {', '.join(there)}.")
+    files = [home / f"{name}.jsonl" for name in wanted]
     return tuple(filled(document, texts) for file in files for document in read_corpus(file))
 
 

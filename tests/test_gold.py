@@ -35,7 +35,9 @@ def test_the_real_documents_are_sound(shared: Path):
 
 def test_the_schema_is_that_of_the_lines():
     """The published JSON Schema is made from the form that lines are read by."""
-    assert json.loads((GOLD / SCHEMA).read_text(encoding="utf-8")) == corpus_schema()
+    made = json.loads(json.dumps(corpus_schema()))
+
+    assert json.loads((GOLD / SCHEMA).read_text(encoding="utf-8")) == made
 
 
 @pytest.mark.parametrize("split", THERE)

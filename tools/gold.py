@@ -8,6 +8,7 @@ with `AUTHOR/NN.tsv` (the adjudicated sheet) for constructed documents, and `rea
 and `real/NN.tsv` for those by reference.
 `python tools/gold.py keep READER WORK SHEETS` keeps what one reader wrote of the real texts, before it was decided, as
 `readings/READER.jsonl`; `python tools/gold.py unpack READER SHEETS --texts ../shared` gives the sheets back.
+`python tools/gold.py texts WORK --texts ../shared` writes all real texts and their references into a folder of work.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import msgspec
 from casemine.scoring.check import check_corpus
 from casemine.scoring.corpus import CONSTRUCTED, SCHEMA, GoldDocument, corpus_schema, filled, read_corpus, write_corpus
 from casemine.scoring.portrait import format_portraits, portray
-from casemine.scoring.references import Reference
+from casemine.scoring.references import Reference, find_text
 from casemine.scoring.sheet import read_sheet, write_sheet
 
 HOME = Path(__file__).resolve().parents[1] / "corpora" / "gold"
@@ -94,6 +95,16 @@ def unpack(reader: str, sheets: Path, texts: Path | None) -> int:
     return 0
 
 
+def lay_out(work: Path, texts: Path) -> int:
+    """Write the real texts, numbered, and their references, as `build` and `keep` take them."""
+    (work / "real").mkdir(parents=True, exist_ok=True)
+    written = (HOME / "readings" / "references.json").read_bytes()
+    (work / "real" / "references.json").write_bytes(written)
+    for number, reference in enumerate(msgspec.json.decode(written, type=list[Reference]), 1):
+        (work / "real" / f"{number:02d}.txt").write_bytes(find_text(reference, texts).encode("utf-8"))
+    return 0
+
+
 def _document(author: str, sheet: Path, reference: Reference | None) -> GoldDocument:
     text = sheet.with_suffix(".txt").read_bytes().decode("utf-8").rstrip("\n" if reference is None else "")
     found, problems = read_sheet(sheet.read_text(encoding="utf-8"), name=f"{author}-{sheet.stem}", text=text)
@@ -115,7 +126,12 @@ def main(arguments: list[str] | None = None) -> int:
     unpacking.add_argument("reader")
     unpacking.add_argument("sheets", type=Path)
     unpacking.add_argument("--texts", type=Path, help="the folder of texts by reference")
+    laying = commands.add_parser("texts")
+    laying.add_argument("work", type=Path)
+    laying.add_argument("--texts", type=Path, required=True, help="the folder of texts by reference")
     options = parser.parse_args(arguments)
+    if options.command == "texts":
+        return lay_out(options.work, options.texts)
     if options.command == "keep":
         return keep(options.reader, options.work, options.sheets)
     if options.command == "unpack":

@@ -48,3 +48,7 @@ class CaseBaseError(CasemineError):
 
 class ScoreError(CasemineError):
     """Predictions and gold cannot be compared: a file is missing or not of the form expected."""
+
+
+class ClassifierError(CasemineError):
+    """A classifier cannot be read, fitted or asked: its file is damaged, or what it was given does not suit it."""

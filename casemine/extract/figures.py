@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from casemine.extract.elsewhere import find_elsewhere
+from casemine.extract.genre import find_genre
 from casemine.extract.indicators import find_indicators
 from casemine.extract.quantities import find_quantities
 from casemine.extract.quantity import Quantity
+from casemine.extract.role_features import describe_roles
 from casemine.extract.roles import find_roles
 from casemine.extract.verbs import find_verbs
+from casemine.learn.taggers import tagger
 from casemine.records import Figure, FigureRole, Place, Span
 from casemine.text.reading import Reading, read
+
+ROLE = "figure_role"  # the tagger
 
 
 def find_figures(
@@ -31,21 +38,43 @@ def find_figures(
     >>> find_figures("党的十九大以来,两委干部")
     ()
     """
-    reading = read(text)
+    studied = study_figures(read(text), taken, place)
+    roles = studied.rule_roles
+    if core := tagger(ROLE):
+        roles = [FigureRole(core.best(features)[0]) for features in studied.features]
+    return tuple(map(_figure, studied.quantities, studied.indicators, roles, studied.spans, studied.sections))
+
+
+class Studied(NamedTuple):
+    """The quantities of a text and what is known of each before its role is judged."""
+
+    quantities: list[Quantity]
+    spans: list[Span]
+    sections: list[int | None]
+    indicators: list[str]
+    rule_roles: list[FigureRole]
+    features: list[tuple[str, ...]]
+
+
+def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place | None = None) -> Studied:
+    """Return all that is known of the figures before their roles are judged; the role tagger is fitted on it."""
     view = reading.view
     ranges = tuple((view.position(span.start), view.position(span.end)) for span in taken)
     quantities = find_quantities(reading, ranges)
     if not quantities:
-        return ()
+        return Studied([], [], [], [], [], [])
     spans = [view.span(quantity.start, quantity.end) for quantity in quantities]
     indices = [reading.section_at(span.start) for span in spans]
     verbs = find_verbs(view.matched, quantities)
     indicators = find_indicators(view.matched, quantities, verbs)
-    sections = [None if index is None else reading.sections[index] for index in indices]
+    within = [reading.sections_above(index) for index in indices]
     governing = [verb for verb in verbs if verb.role is not None]
     elsewhere = find_elsewhere(reading, place)
-    roles = find_roles(view.matched, quantities, indicators, governing, sections, elsewhere)
-    return tuple(map(_figure, quantities, indicators, roles, spans, indices))
+    innermost = [sections[0] if sections else None for sections in within]
+    roles = find_roles(view.matched, quantities, indicators, governing, innermost, elsewhere)
+    genre = find_genre(reading, reading.title).value
+    features = describe_roles(view.matched, quantities, indicators, roles, governing, within, genre)
+    return Studied(quantities, spans, indices, indicators, roles, features)
 
 
 def _figure(quantity: Quantity, indicator: str, role: FigureRole, span: Span, section: int | None) -> Figure:

@@ -25,7 +25,8 @@ MOST_IN_COMMON = 0.03  # share of its 12-character runs that a constructed write
 NUMERAL = re.compile(
     r"(?:百|[零〇一二两三四五六七八九十]+|\d+)分之[零〇一二两三四五六七八九十百\d.]+|[\d零〇一二两三四五六七八九十百千万亿][\d,.零〇一二两三四五六七八九十百千万亿余多]*"
 )
-SCALES = (("成", 10), ("分之", 100), ("番", 100), ("天", 1_440), ("日", 1_440), ("小时", 60), ("双", 1))
+SCALES = (("毛", 0.1), ("角", 0.1), ("成", 10), ("分之", 100), ("番", 100), ("天", 1_440), ("日", 1_440), ("小时", 60), ("双", 1))
+YUAN_AND_DIMES = re.compile(r"([一二两三四五六七八九十\d]+)块([一二三四五六七八九\d])")  # 两块八
 WORDS = {"半": 0.5, "双": 2.0, "几": 1.0, "数": 1.0}
 
 
@@ -157,12 +158,13 @@ def written_numbers(quote: str) -> set[float]:
     words = View(quote).matched
     found = {value for sign, value in WORDS.items() if sign in words}
     for numeral in NUMERAL.findall(words):
-        for written in {numeral, numeral.strip(",.余多")}:
+        for written in {numeral, numeral.strip(",.余多"), numeral.removesuffix("千")}:  # 122万千瓦 is counted in 千瓦
             try:
                 found.add(read_numeral(written))
             except ValueError:
                 continue
     found |= {value + 0.5 for value in found if "半" in words}
+    found |= {read_numeral(yuan) + read_numeral(dime) / 10 for yuan, dime in YUAN_AND_DIMES.findall(words)}
     for sign, scale in SCALES:
         if sign in words:
             found |= {value * scale for value in found}

@@ -47,6 +47,14 @@ class Reading:
         k = bisect_right(self._section_starts, offset) - 1
         return k if k >= 0 else None
 
+    def sections_above(self, index: int | None) -> tuple[Section, ...]:
+        """Return the section of `index` and those that hold it, the innermost first; none for None."""
+        found = []
+        while index is not None:
+            found.append(self.sections[index])
+            index = self.sections[index].parent
+        return tuple(found)
+
 
 def read(text: str | Reading) -> Reading:
     """Return `text` made ready; one that is ready already comes back as it is."""

@@ -1,0 +1,1 @@
+"""What is fitted: the linear classifier core and the taggers that finders ask where judgement is needed."""

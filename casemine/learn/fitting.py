@@ -1,0 +1,107 @@
+"""Fit a linear classifier: logistic regression by scikit-learn, its probabilities set right over documents left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+from typing import NamedTuple
+
+from casemine.errors import ClassifierError
+from casemine.learn.classifier import LinearClassifier, softmax
+
+FOLDS = 5
+TEMPERATURES = [k / 20 for k in range(8, 81)]  # .4 to 4
+
+
+class Example(NamedTuple):
+    """An item that a person judged: its features, the right label, its document, and how much it counts."""
+
+    features: tuple[str, ...]
+    label: str
+    group: str
+    weight: float = 1.0
+
+
+def fit(examples: Sequence[Example], *, penalty: float = 1.0, fewest: int = 2) -> LinearClassifier:
+    """
+    Return the classifier fitted on `examples`, its temperature set over documents left out.
+
+    Args:
+        examples: At least two labels, from at least two groups (documents).
+        penalty: How strongly weights are held small (1 / C of scikit-learn's LogisticRegression).
+        fewest: A feature that fewer examples have is left out.
+
+    Raises:
+        ClassifierError: All examples bear one label, or there are none.
+    """
+    core = _fit(examples, penalty, fewest)
+    scored = [
+        (core_left_out.scores(example.features), core_left_out.labels, example.label)
+        for held, core_left_out in _left_out(examples, penalty, fewest)
+        for example in held
+    ]
+    warmth = _temperature(scored) if scored else 1.0
+    weights = {name: tuple(one / warmth for one in row) for name, row in core.weights.items()}
+    return LinearClassifier(core.labels, [one / warmth for one in core.bias], weights)
+
+
+def folds(groups: Sequence[str], count: int = FOLDS) -> list[list[str]]:
+    """Deal the groups out to folds: the largest first, each to the fold that has least; the same in every run."""
+    sizes = Counter(groups)
+    dealt: list[list[str]] = [[] for _ in range(count)]
+    filled = [0] * count
+    for group in sorted(sizes, key=lambda one: (-sizes[one], one)):
+        at = filled.index(min(filled))
+        dealt[at].append(group)
+        filled[at] += sizes[group]
+    return [fold for fold in dealt if fold]
+
+
+def _left_out(
+    examples: Sequence[Example], penalty: float, fewest: int
+) -> list[tuple[list[Example], LinearClassifier]]:
+    """Return for each fold its examples, and the classifier fitted on all others."""
+    pairs = []
+    for fold in folds([example.group for example in examples]):
+        held = [example for example in examples if example.group in fold]
+        others = [example for example in examples if example.group not in fold]
+        if len({example.label for example in others}) > 1:
+            pairs.append((held, _fit(others, penalty, fewest)))
+    return pairs
+
+
+def _fit(examples: Sequence[Example], penalty: float, fewest: int) -> LinearClassifier:
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    labels = sorted({example.label for example in examples})
+    if len(labels) < 2:
+        raise ClassifierError("There is nothing to tell apart: give examples of at least two labels.")
+    vectorizer = CountVectorizer(analyzer=_as_they_are, binary=True, min_df=min(fewest, len(examples)))
+    table = vectorizer.fit_transform([example.features for example in examples])
+    regression = LogisticRegression(C=1 / penalty, max_iter=2000, tol=1e-6)
+    regression.fit(table, [example.label for example in examples], [example.weight for example in examples])
+    rows, bias = regression.coef_.T, list(regression.intercept_)
+    if len(labels) == 2:  # scikit-learn gives one column for two labels
+        rows, bias = [(-row[0], row[0]) for row in rows / 2], [-bias[0] / 2, bias[0] / 2]
+    names = vectorizer.get_feature_names_out()
+    weights = {str(name): tuple(float(one) for one in row) for name, row in zip(names, rows, strict=True)}
+    return LinearClassifier(labels, [float(one) for one in bias], weights)
+
+
+def _as_they_are(features: Sequence[str]) -> Sequence[str]:
+    return features
+
+
+def _temperature(scored: Sequence[tuple[list[float], tuple[str, ...], str]]) -> float:
+    """Return the temperature at which the right labels were likeliest."""
+
+    def loss(warmth: float) -> float:
+        total = 0.0
+        for scores, labels, right in scored:
+            share = softmax([one / warmth for one in scores])[labels.index(right)] if right in labels else 0.0
+            total -= log(max(share, 1e-6))
+        return total
+
+    return min(TEMPERATURES, key=loss)

@@ -1,0 +1,36 @@
+"""The taggers that finders ask where judgement is needed: shipped numbers, by name; replaced while fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+
+from casemine.learn.classifier import LinearClassifier
+from casemine.resources import shipped
+
+NUMBERS = "numbers.json"
+_instead: list[Mapping[str, LinearClassifier]] = []
+
+
+def tagger(name: str) -> LinearClassifier | None:
+    """Return the tagger `name`, None where it is not fitted: then the rules alone decide."""
+    if _instead:
+        return _instead[-1].get(name)
+    return _shipped(name)
+
+
+@contextmanager
+def using(taggers: Mapping[str, LinearClassifier]) -> Iterator[None]:
+    """Within this block only `taggers` are there: what cross-validation fitted on other documents, or none."""
+    _instead.append(taggers)
+    try:
+        yield
+    finally:
+        _instead.pop()
+
+
+@cache
+def _shipped(name: str) -> LinearClassifier | None:
+    file = shipped("models") / name / NUMBERS
+    return LinearClassifier.load(file) if file.is_file() else None

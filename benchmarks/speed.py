@@ -170,7 +170,7 @@ def stages_of_text(text: str) -> dict[str, float]:
     import msgspec
 
     from casemine import extract_case, find_figures, find_governance_models, find_measures
-    from casemine.text.reading import Reading
+    from casemine.extract.reading import Reading
 
     whole = timed(lambda: extract_case(text))
     reading = Reading(text)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casemine.extract.figures import find_figures as find_figures
     from casemine.extract.governance import find_governance_models as find_governance_models
     from casemine.extract.measures import find_measures as find_measures
+    from casemine.extract.outline import find_outline as find_outline
     from casemine.lexicons import load_lexicon as load_lexicon
     from casemine.pages.fetch import fetch_page as fetch_page
     from casemine.pages.html import read_page as read_page
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from casemine.scoring.score import evaluate as evaluate
     from casemine.store.casebase import CaseBase as CaseBase
     from casemine.store.tables import to_table as to_table
-    from casemine.text.outline import find_outline as find_outline
     from casemine.workers import read_cases as read_cases
 
 __version__ = "0.1.0"
@@ -39,7 +39,7 @@ _HOMES = {
     "find_figures": "casemine.extract.figures",
     "find_governance_models": "casemine.extract.governance",
     "find_measures": "casemine.extract.measures",
-    "find_outline": "casemine.text.outline",
+    "find_outline": "casemine.extract.outline",
     "join_pages": "casemine.pages.joining",
     "load_corpus": "casemine.scoring.corpus",
     "load_lexicon": "casemine.lexicons",

@@ -9,10 +9,10 @@ from itertools import islice
 
 from casemine.extract.definitions import heading_member, told_at
 from casemine.extract.lists import split_at, trim_first
+from casemine.extract.reading import Reading
 from casemine.extract.slots import Decoding, Place, Range, Ranges, Slot, numeral_value, read_slots
 from casemine.lexicons import load_lexicon
 from casemine.records import Section
-from casemine.text.reading import Reading
 
 CLAUSE = re.compile(r"[^,。;:!?\n“”()]{5,120}")
 FEW = 3  # from how many on members alike in one character are no chance

@@ -18,8 +18,8 @@ from casemine.extract.measures import find_measures
 from casemine.extract.named_items import find_named_items
 from casemine.extract.organisations import find_hosts, find_sites
 from casemine.extract.places import find_place
+from casemine.extract.reading import Reading
 from casemine.records import Case, Document, Figure, Measure
-from casemine.text.reading import Reading
 
 
 def extract_case(document: Document | str) -> Case:
@@ -35,7 +35,7 @@ def extract_case(document: Document | str) -> Case:
     ('某社区治理经验', ['一核三联'], [120.0])
     """
     if isinstance(document, str):
-        document = _as_document(document)
+        document = as_document(document)
     text, title = document.text, document.title
     reading = Reading(text, document.emphasis, title)
     governance_models = find_governance_models(reading)
@@ -69,7 +69,8 @@ def extract_case(document: Document | str) -> Case:
     )
 
 
-def _as_document(text: str) -> Document:
+def as_document(text: str) -> Document:
+    """Return a text taken as it is as a document; a title on its first line is recognised."""
     span = find_title(text)
     return Document(text=text, title=text[span.start : span.end] if span else None)
 

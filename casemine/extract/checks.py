@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from casemine.extract.reading import Reading, read
 from casemine.lexicons import load_lexicon
 from casemine.records import Check, CheckKind, Comparator, Figure, GovernanceModel, Span
-from casemine.text.reading import Reading, read
 
 TOLERANCE = 0.1  # 「约12000人」 may stand for its parts' 11,980
 FARTHEST = 60  # characters between a total and the word that opens its parts

@@ -46,6 +46,7 @@ class Cues(NamedTuple):
     """The words of all four lexicons in one automaton, and by the number of a term what it is."""
 
     automaton: object
+    terms: tuple[str, ...]
     letters: tuple[str, ...]
     actors: tuple[bool, ...]
     categories: tuple[tuple[tuple[int, int], ...], ...]
@@ -248,6 +249,7 @@ def load_cues() -> Cues:
     terms = list(dict.fromkeys([*letters, *actors, *categories]))
     return Cues(
         AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest),
+        tuple(terms),
         tuple(letters.get(term, NOTHING) for term in terms),
         tuple(term in actors for term in terms),
         tuple(tuple(categories.get(term, ())) for term in terms),

@@ -6,6 +6,7 @@ import re
 
 from casemine.extract.apart import section_member
 from casemine.extract.definitions import WAYS, settle
+from casemine.extract.reading import Reading
 from casemine.extract.slots import (
     Decoding,
     Place,
@@ -16,7 +17,6 @@ from casemine.extract.slots import (
     total_count,
 )
 from casemine.records import Component
-from casemine.text.reading import Reading
 
 
 def decode(reading: Reading, name: str, places: list[Place]) -> Decoding | None:

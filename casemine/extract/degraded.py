@@ -6,11 +6,11 @@ from collections import Counter
 from itertools import pairwise
 
 from casemine.extract.masked import count_dropped
+from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import words_in
 from casemine.lexicons import load_patterns
 from casemine.text.damage import LOST, count_ornaments
 from casemine.text.numerals import read_numeral
-from casemine.text.reading import Reading, read
 
 DROPPED = "digits dropped"
 ENOUGH_DROPPED = 3  # so many numbers dropped without a trace are no slip of the pen

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from casemine.extract.place_table import load_places
+from casemine.extract.reading import Reading
 from casemine.extract.word_hits import places_in
 from casemine.records import Place
-from casemine.text.reading import Reading
 
 PROVINCE_DIGITS, CITY_DIGITS = 2, 4
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from casemine.extract.occupied import Occupied
 from casemine.extract.place_table import load_places
 from casemine.extract.places import main_place
+from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import places_in, words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Mention, Period, PolicyTerm, SectionRole, Span
-from casemine.text.reading import Reading, read
 
 # --- title ----------------------------------------------------------------------------------------------------------
 

@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from casemine.extract.elsewhere import find_elsewhere
 from casemine.extract.genre import find_genre
+from casemine.extract.indicator_ranking import rank_indicators
 from casemine.extract.indicators import find_indicators
 from casemine.extract.quantities import find_quantities
 from casemine.extract.quantity import Quantity
+from casemine.extract.reading import Reading, read
 from casemine.extract.role_features import describe_roles
 from casemine.extract.roles import find_roles
 from casemine.extract.verbs import find_verbs
 from casemine.learn.taggers import tagger
 from casemine.records import Figure, FigureRole, Place, Span
-from casemine.text.reading import Reading, read
 
 ROLE = "figure_role"  # the tagger
 
@@ -51,6 +52,7 @@ class Studied(NamedTuple):
     quantities: list[Quantity]
     spans: list[Span]
     sections: list[int | None]
+    rule_indicators: list[str]
     indicators: list[str]
     rule_roles: list[FigureRole]
     features: list[tuple[str, ...]]
@@ -62,11 +64,12 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     ranges = tuple((view.position(span.start), view.position(span.end)) for span in taken)
     quantities = find_quantities(reading, ranges)
     if not quantities:
-        return Studied([], [], [], [], [], [])
+        return Studied([], [], [], [], [], [], [])
     spans = [view.span(quantity.start, quantity.end) for quantity in quantities]
     indices = [reading.section_at(span.start) for span in spans]
     verbs = find_verbs(view.matched, quantities)
-    indicators = find_indicators(view.matched, quantities, verbs)
+    rules = find_indicators(view.matched, quantities, verbs)
+    indicators = rank_indicators(view.matched, quantities, rules)
     within = [reading.sections_above(index) for index in indices]
     governing = [verb for verb in verbs if verb.role is not None]
     elsewhere = find_elsewhere(reading, place)
@@ -74,7 +77,7 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     roles = find_roles(view.matched, quantities, indicators, governing, innermost, elsewhere)
     genre = find_genre(reading, reading.title).value
     features = describe_roles(view.matched, quantities, indicators, roles, governing, within, genre)
-    return Studied(quantities, spans, indices, indicators, roles, features)
+    return Studied(quantities, spans, indices, rules, indicators, roles, features)
 
 
 def _figure(quantity: Quantity, indicator: str, role: FigureRole, span: Span, section: int | None) -> Figure:

@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import log2
 
+from casemine.extract.kind_features import describe_kind
 from casemine.extract.place_table import load_places
+from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import words_in
+from casemine.learn.taggers import tagger
 from casemine.lexicons import load_lexicon, load_rules
 from casemine.records import Domain, Genre, SectionRole
-from casemine.text.reading import Reading, read
 from casemine.text.view import View
 
+GENRE, DOMAIN = "genre", "domain"  # the taggers
 TITLE, HEADING, TEXT = range(3)
 ENOUGH = 3.0  # below this a document tells its domain too faintly
 INTRODUCED = 8.0  # 「清河社区位于…」 names the unit itself
@@ -46,7 +49,14 @@ def find_genre(text: str | Reading, title: str | None = None) -> Genre:
     reading = read(text)
     if not reading.view.matched.strip():
         return Genre.NOT_A_CASE
-    scores = _genre_scores(reading, title or "")
+    return _genre(reading, title or "")
+
+
+@lru_cache(maxsize=1)  # several finders ask for it
+def _genre(reading: Reading, title: str) -> Genre:
+    scores = _genre_scores(reading, title)
+    if core := tagger(GENRE):
+        return Genre(core.best(describe_kind(reading, title_line(reading, title), scores, "genre_cues"))[0])
     return max(scores, key=scores.__getitem__)
 
 
@@ -58,12 +68,25 @@ def find_domain(text: str | Reading, title: str | None = None) -> Domain:
     'urban community'
     """
     reading = read(text)
-    scores = _domain_scores(reading, title or "")
+    title = title or ""
+    scores = _domain_scores(reading, title)
+    if core := tagger(DOMAIN):
+        return Domain(core.best(describe_kind(reading, title_line(reading, title), scores, "domain_cues"))[0])
     if find_genre(reading, title) in GENERAL_GENRES:
         for domain in SMALL_UNITS:
             scores[domain] /= 3
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] >= ENOUGH else Domain.OTHER
+
+
+def study_kinds(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return what the taggers of genre and domain see of a document, by the tagger; they are fitted on it."""
+    title = reading.title or ""
+    line = title_line(reading, title)
+    return {
+        GENRE: describe_kind(reading, line, _genre_scores(reading, title), "genre_cues"),
+        DOMAIN: describe_kind(reading, line, _domain_scores(reading, title), "domain_cues"),
+    }
 
 
 @lru_cache(maxsize=1)  # both questions are put to one reading, one after the other

@@ -12,9 +12,9 @@ from casemine.extract.components import as_components, decode
 from casemine.extract.definitions import gather, lettered, rhetorical, rule, slogan
 from casemine.extract.governance_judgement import Candidate, find_stance, is_model
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
+from casemine.extract.reading import Reading, read
 from casemine.extract.slots import read_slots
 from casemine.records import Component, GovernanceModel, NameKind, Span
-from casemine.text.reading import Reading, read
 
 KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKind.CLAUSE, "brand": NameKind.BRAND}
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, cues, sign, strengths
+from casemine.extract.reading import Reading
 from casemine.extract.slots import Decoding, read_slots
 from casemine.lexicons import load_lexicon
 from casemine.records import SectionRole, Stance
-from casemine.text.reading import Reading
 
 ENOUGH = 2  # the score from which a name counts, see `_score`
 OFTEN = 3

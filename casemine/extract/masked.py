@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from casemine.extract.reading import Reading, read
 from casemine.lexicons import load_rules
 from casemine.records import Mention
-from casemine.text.reading import Reading, read
 
 LETTER = "letter"  # the rule of numbers masked by a letter; those of all others were dropped
 ABOUT = ("约", "近", "共", "超", "逾", "达")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from casemine.extract.clauses import (
     CATEGORIES,
@@ -26,8 +26,15 @@ from casemine.extract.clauses import (
     read_clauses,
 )
 from casemine.extract.genre import find_genre
+from casemine.extract.measure_features import describe_category, describe_measure, title_scores
+from casemine.extract.reading import Reading, read
+from casemine.learn.classifier import LinearClassifier
+from casemine.learn.taggers import tagger
 from casemine.records import Genre, Measure, MeasureCategory, Section, SectionRole, Span
-from casemine.text.reading import Reading, read
+
+MEASURE, YES, NO = "measure", "measure", "none"  # the tagger and its answers
+CATEGORY = "measure_category"  # another tagger
+HOLDS_VERB = re.compile(f"[{FIRM}{EITHER}{LIGHT}{VAGUE}]")
 
 # Where a section's role says that nothing was done there, only what has plainly happened counts.
 DOUBTFUL_ROLES = frozenset(
@@ -70,19 +77,43 @@ def find_measures(text: str | Reading) -> tuple[Measure, ...]:
     ('社区党委牵头建立居民议事会', ('社区党委',), 'deliberation')
     """
     reading = read(text)
-    return tuple(_find(reading)) if reading.view.matched else ()
+    core = tagger(MEASURE)
+    return tuple(
+        measure
+        for studied in study_measures(reading)
+        if (_agrees(core, studied) if core else studied.told)
+        for measure in _measures_of(reading, studied)
+    )
 
 
-def _find(reading: Reading) -> Iterator[Measure]:
-    """Go through the sentences; the cue words, found once, are dealt out to them."""
+class Studied(NamedTuple):
+    """A sentence that may tell a measure, and what is known of it before that is judged."""
+
+    sentence: Span  # in offsets of the view
+    begin: int  # where its words begin behind a heading or marker
+    hits: list[Hit]
+    clauses: list[Clause]
+    told: bool  # what the rules say
+    features: tuple[str, ...]
+
+
+def study_measures(reading: Reading) -> Iterator[Studied]:
+    """
+    Go through the sentences that hold a verb; the cue words, found once, are dealt out to them.
+
+    The measure tagger is fitted on what this gives.
+    """
     matched = reading.view.matched
+    if not matched:
+        return
     hits = load_cues().find(matched)
     kinds = load_cues().letters
     row = "".join([kinds[hit[0]] for hit in hits])
     starts = [hit[1] for hit in hits]
     walk = _SectionWalk(reading)
+    genre = find_genre(reading, reading.title).value
     low = 0
-    quoted = False
+    quoted = told_before = False
     for sentence in reading.sentences:
         low = bisect_left(starts, sentence.start, low)
         high = bisect_left(starts, sentence.end, low)
@@ -91,17 +122,60 @@ def _find(reading: Reading) -> Iterator[Measure]:
         quoted = inside
         if "“" in letters or "”" in letters:
             quoted = letters.count("“") - letters.count("”") + inside > 0
-        if inside or not _may_tell(letters) or matched[sentence.end - 1] in "!?":
+        if matched[sentence.end - 1] in "!?" or not HOLDS_VERB.search(letters):
             continue
         begin = walk.text_begin(sentence, matched)
         if begin is None:
             continue
-        clauses = read_clauses(matched, hits[low:high], begin, sentence.end)
-        if not _tells(clauses, sentence.end - begin, letters, walk.enough()):
-            continue
-        for group, start, end in _parts(clauses, sentence, begin, matched):
-            first = bisect_left(starts, start, low, high)
-            yield _measure(reading, hits[first : bisect_left(starts, end, first, high)], group, start, end)
+        within = hits[low:high]
+        clauses = read_clauses(matched, within, begin, sentence.end)
+        enough = walk.enough()
+        told = not inside and _may_tell(letters) and _tells(clauses, sentence.end - begin, letters, enough)
+        features = describe_measure(
+            matched, sentence, begin, within, letters, clauses, told, told_before, inside, walk.role(), genre
+        )
+        told_before = told
+        yield Studied(sentence, begin, within, clauses, told, features)
+
+
+def _agrees(core: LinearClassifier, studied: Studied) -> bool:
+    return core.best(studied.features)[0] == YES
+
+
+def _measures_of(reading: Reading, studied: Studied) -> Iterator[Measure]:
+    """Return the measures of a sentence that tells some."""
+    for hits, clauses, start, end in _actions(reading, studied):
+        yield _measure(reading, hits, clauses, start, end)
+
+
+def _actions(reading: Reading, studied: Studied) -> Iterator[tuple[list[Hit], list[Clause], int, int]]:
+    """Return the actions of a sentence: cue words, clauses, and where it begins and ends in the view."""
+    starts = [hit[1] for hit in studied.hits]
+    for group, start, end in _parts(studied.clauses, studied.sentence, studied.begin, reading.view.matched):
+        first = bisect_left(starts, start)
+        inside = [clause for clause in group if start <= clause.start < end]
+        yield studied.hits[first : bisect_left(starts, end, first)], inside, start, end
+
+
+def study_categories(reading: Reading) -> list[tuple[Span, tuple[str, ...]]]:
+    """Return the span of each action that the rules find, and what the category tagger sees of it."""
+    return [
+        (reading.view.span(start, end), _features_of(reading, hits, clauses, start, end))
+        for studied in study_measures(reading)
+        if studied.told
+        for hits, clauses, start, end in _actions(reading, studied)
+    ]
+
+
+def _features_of(reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int) -> tuple[str, ...]:
+    title = _title_at(reading, start)
+    rule = _find_category(hits, clauses, start, title)
+    return describe_category(reading.view.matched, hits, clauses, title, rule, start, end)
+
+
+def _title_at(reading: Reading, start: int) -> str:
+    section = reading.section_at(reading.view.offset(start))
+    return "" if section is None else reading.sections[section].title
 
 
 def _may_tell(letters: str) -> bool:
@@ -144,6 +218,12 @@ class _SectionWalk:
                     return start
         marker = measure_rule("marker").match(matched, start, end)
         return marker.end() if marker else start
+
+    def role(self) -> str:
+        """Return the role of the section that the sentence stands in, or of the one that holds it."""
+        if self.current < 0:
+            return "before headings" if self.sections else "none"
+        return self.roles[self.current].value
 
     def enough(self) -> float:
         """Return how strongly a sentence here must tell an action."""
@@ -204,7 +284,7 @@ def _parts(clauses: list[Clause], sentence: Span, begin: int, matched: str) -> l
 def _action_range(group: list[Clause], matched: str) -> tuple[int, int]:
     """Return the range from the first action clause, with the means and the subject that lead to it, to the last."""
     acting = [k for k, clause in enumerate(group) if clause.strength > 0]
-    first, last = acting[0], acting[-1]
+    first, last = (acting[0], acting[-1]) if acting else (0, len(group) - 1)
     while first and not group[first - 1].vetoed and (group[first - 1].frame or group[first - 1].actor):
         first -= 1
     while last + 1 < len(group) and not group[last + 1].vetoed and _counts(matched, group[last + 1]):
@@ -220,16 +300,17 @@ def _counts(matched: str, clause: Clause) -> bool:
 
 def _measure(reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int) -> Measure:
     evidence = reading.view.span(start, end)
-    section = reading.section_at(evidence.start)
-    title = reading.sections[section].title if section is not None else ""
-    inside = [clause for clause in clauses if start <= clause.start < end]
+    if core := tagger(CATEGORY):
+        category = MeasureCategory(core.best(_features_of(reading, hits, clauses, start, end))[0])
+    else:
+        category = _find_category(hits, clauses, start, _title_at(reading, start))
     return Measure(
-        title=title,
+        title=_title_at(reading, start),
         action=reading.text[evidence.start : evidence.end],
-        actors=_find_actors(reading, hits, inside),
-        category=_find_category(hits, inside, start, title),
+        actors=_find_actors(reading, hits, clauses),
+        category=category,
         evidence=evidence,
-        section=section,
+        section=reading.section_at(evidence.start),
     )
 
 
@@ -295,14 +376,7 @@ def _find_category(hits: list[Hit], clauses: list[Clause], start: int, title: st
             head = categories[term]
         for category, weight in categories[term]:
             scores[category] += weight * (3 if inside else 2 if at > first else 1)
-    for category, weight in (*_title_scores(title), *head, *head):
+    for category, weight in (*title_scores(title), *head, *head):
         scores[category] += weight
     best = max(scores)
     return CATEGORIES[scores.index(best)] if best else MeasureCategory.OTHER
-
-
-@lru_cache(maxsize=256)
-def _title_scores(title: str) -> tuple[tuple[int, int], ...]:
-    """Return what the cue words of a heading say for each category."""
-    cues = load_cues()
-    return tuple(pair for term, _, _ in cues.find(title) for pair in cues.categories[term])

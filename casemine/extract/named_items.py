@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from casemine.extract.occupied import Occupied
+from casemine.extract.reading import Reading, read
 from casemine.lexicons import load_lexicon
 from casemine.records import ItemType, NamedItem, Span
-from casemine.text.reading import Reading, read
 
 QUOTED = re.compile(r"“([^“”‘’\n。;:]{1,20})”")
 LONGEST_GAP = 12  # characters between the closing quote and the end of the generic noun

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from casemine.extract.places import main_place
+from casemine.extract.reading import Reading, read
 from casemine.extract.units import modifiers, units_in
 from casemine.extract.word_hits import places_in, words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Mention, Place
-from casemine.text.reading import Reading, read
 
 SHORTEST_NAME = 3  # 「公益基金会」 is a kind of organisation
 MOST_HOSTS = 4

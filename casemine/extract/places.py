@@ -10,10 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from casemine.extract.place_table import PlaceTable, load_places
+from casemine.extract.reading import Reading, read
 from casemine.extract.units import NamedUnit, modifiers, units_in
 from casemine.extract.word_hits import places_in
 from casemine.records import Place, Span
-from casemine.text.reading import Reading, read
 
 LEVELS = ("province", "city", "district", "street", "community")
 MOST_NAMES = 5000  # a text that names more places is a register: its first ones say enough

@@ -22,12 +22,12 @@ from casemine.extract.quantity import (
     units,
     value_of,
 )
+from casemine.extract.reading import Reading
 from casemine.extract.word_hits import words_in
 from casemine.lexicons import load_lexicon
 from casemine.records import Change, Comparator, Direction
 from casemine.text.numerals import ARABIC
 from casemine.text.numerals import HAN_NUMERAL as HAN
-from casemine.text.reading import Reading
 
 LONGEST_UNIT = 5
 TOP = re.compile(rf"(?:{ARABIC.pattern})|[{HAN}]+")

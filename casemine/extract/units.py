@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from casemine.extract.place_table import load_places
+from casemine.extract.reading import Reading
 from casemine.extract.word_hits import places_in
 from casemine.lexicons import load_lexicon
-from casemine.text.reading import Reading
 
 # 「社区化」「村民」「村两委」 are about no place of that name; 「社区学院」 is an institution
 UNIT = re.compile(
@@ -52,7 +52,7 @@ def units_in(reading: Reading) -> list[NamedUnit]:
 
     The last text's are kept, for several finders ask for them.
 
-    >>> from casemine.text.reading import read
+    >>> from casemine.extract.reading import read
     >>> [unit.name for unit in units_in(read("海曙区松涛社区、xx社区和老旧社区。安吉县余村、农村、美丽乡村。"))]
     ['松涛社区', 'xx社区', '余村']
     """

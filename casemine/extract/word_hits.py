@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from casemine.extract.place_table import Named, load_places
+from casemine.extract.reading import Reading
 from casemine.lexicons import Term, WordLists, load_lexicon
-from casemine.text.reading import Reading
 
 LEXICONS = (
     "policy_terms",
@@ -25,7 +25,7 @@ def words_in(reading: Reading, lexicon: str) -> list[tuple[int, int, Term]]:
     """
     Return `(start, end, term)` for the words of one of the `LEXICONS` in the view, as `Lexicon.find` does.
 
-    >>> from casemine.text.reading import read
+    >>> from casemine.extract.reading import read
     >>> [term.term for _, _, term in words_in(read("增强“四个意识”，落实三会一课"), "policy_terms")]
     ['四个意识', '三会一课']
     """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import repeat
 from math import exp
 from pathlib import Path
 
@@ -37,9 +39,7 @@ class LinearClassifier:
     ('news', 0.8807970779778823)
     """
 
-    def __init__(
-        self, labels: Sequence[str], bias: Sequence[float], weights: dict[str, tuple[float, ...]]
-    ) -> None:
+    def __init__(self, labels: Sequence[str], bias: Sequence[float], weights: dict[str, tuple[float, ...]]) -> None:
         self.labels = tuple(labels)
         self.bias = tuple(bias)
         self.weights = weights
@@ -47,7 +47,20 @@ class LinearClassifier:
     def scores(self, features: Iterable[str]) -> list[float]:
         """Return one score a label; a feature that the classifier never saw changes nothing."""
         known = self.weights
-        return [sum(column) for column in zip(self.bias, *[known[one] for one in features if one in known], strict=True)]
+        rows = [known[one] for one in features if one in known]
+        return [sum(column) for column in zip(self.bias, *rows, strict=True)]
+
+    def margin(self, features: Iterable[str]) -> float:
+        """Return by how much the second of two labels is ahead of the first: quicker than `scores`, for ranking."""
+        return sum(map(self._margins.get, features, repeat(0.0)), self._lead)
+
+    @cached_property
+    def _lead(self) -> float:
+        return self.bias[1] - self.bias[0]
+
+    @cached_property
+    def _margins(self) -> dict[str, float]:
+        return {feature: row[1] - row[0] for feature, row in self.weights.items()}
 
     def probabilities(self, features: Iterable[str]) -> list[float]:
         """Return one probability a label; together they are 1."""
@@ -71,9 +84,7 @@ class LinearClassifier:
 
     def save(self, file: Path) -> None:
         """Write the numbers as JSON, one feature a line, in the order of the features."""
-        lines = [
-            f"{_text(feature)}: {_row(self.weights[feature])}" for feature in sorted(self.weights)
-        ]
+        lines = [f"{_text(feature)}: {_row(self.weights[feature])}" for feature in sorted(self.weights)]
         head = f'"format": {FORMAT},\n"labels": {_text(self.labels)},\n"bias": {_row(self.bias)},\n"weights": {{\n'
         file.write_text("{\n" + head + ",\n".join(lines) + "\n}\n}\n", encoding="utf-8", newline="\n")
 
@@ -90,7 +101,7 @@ class LinearClassifier:
         except OSError as error:
             raise ClassifierError(f"{file} cannot be read ({error.strerror}): give the file of a classifier.") from None
         except msgspec.MsgspecError as error:
-            raise ClassifierError(f"{file} is no classifier of this version of casemine ({error}): train it anew.") from None
+            raise ClassifierError(f"{file} is no classifier of casemine ({error}): train it anew.") from None
         if numbers.format != FORMAT:
             raise ClassifierError(
                 f"{file} was written in form {numbers.format} and this version of casemine reads form {FORMAT}: "

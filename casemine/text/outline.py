@@ -14,23 +14,13 @@ from casemine.text.titles import roles_of
 from casemine.text.view import View
 
 
-def find_outline(text: str, emphasis: Sequence[Span] = ()) -> tuple[Section, ...]:
+def read_outline(view: View, emphasis: Sequence[Span] = (), title: str | None = None) -> tuple[Section, ...]:
     """
-    Return the headings of `text` in order, `()` where it has none.
+    Return the headings of a view in order, with the roles that their words name.
 
     A title on the first line is no heading. `emphasis` are the bold stretches and the lines set as headings, in
-    characters of `text`; they make unnumbered headings certain.
-
-    >>> for section in find_outline("某社区案例\\n一、主要做法\\n(一)建强组织。街道牵头成立党小组。"):
-    ...     print(section.level, section.marker, section.title, *section.roles)
-    1 一、 主要做法 measures
-    2 (一) 建强组织 measures
+    characters of the text; `title` is the document's, where the caller knows it.
     """
-    return read_outline(View(text), emphasis)
-
-
-def read_outline(view: View, emphasis: Sequence[Span] = (), title: str | None = None) -> tuple[Section, ...]:
-    """Return the headings of a view in order; `title` is the document's, where the caller knows it."""
     lines = Lines(view, emphasis, title)
     headings = marked_headings(lines) + inner_headings(view.matched)
     headings += short_headings(lines) + lead_headings(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from casemine.records import Span
@@ -49,6 +49,25 @@ def find_words(text: str, user_words: Iterable[str] = ()) -> tuple[Span, ...]:
         spans.append(Span(end, end + len(word)))
         end += len(word)
     return tuple(spans)
+
+
+def tag_words(text: str) -> list[tuple[str, str]]:
+    """
+    Return the words of `text` with their parts of speech, as jieba's dictionary knows them (ICTCLAS letters).
+
+    >>> tag_words("老党员调解员")
+    [('老', 'a'), ('党员', 'n'), ('调解员', 'n')]
+    """
+    tagged: list[tuple[str, str]] = _tagger()(text)
+    return tagged
+
+
+@cache
+def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    import rjieba
+
+    tag: Callable[[str], list[tuple[str, str]]] = rjieba.Jieba().tag
+    return tag
 
 
 @lru_cache(maxsize=4)

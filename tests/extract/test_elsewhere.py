@@ -5,8 +5,8 @@ from __future__ import annotations
 from casemine.extract.elsewhere import find_elsewhere, is_elsewhere
 from casemine.extract.figures import find_figures
 from casemine.extract.places import find_place
+from casemine.extract.reading import Reading
 from casemine.records import FigureRole
-from casemine.text.reading import Reading
 
 TEXT = "武汉市推进社区治理。武汉市建成驿站30个。上海市建成驿站50个。武汉市的做法受到关注。"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from casemine.extract.genre import find_domain, find_genre
+from casemine.extract.reading import Reading
 from casemine.records import Domain, Genre
-from casemine.text.reading import Reading
 
 
 @pytest.mark.parametrize(

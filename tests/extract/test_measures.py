@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from casemine.extract.measures import find_measures
+from casemine.extract.reading import Reading
 from casemine.records import Measure, MeasureCategory, Section, SectionRole, Span
-from casemine.text.reading import Reading
 
 
 def only(text: str) -> Measure:

@@ -8,7 +8,7 @@ import pytest
 
 from casemine.extract.organisations import find_hosts, find_sites
 from casemine.extract.places import find_place
-from casemine.text.reading import Reading
+from casemine.extract.reading import Reading
 
 
 def hosts(text: str) -> list[str]:

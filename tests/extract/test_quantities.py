@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casemine.extract.quantities import find_quantities
-from casemine.text.reading import read
+from casemine.extract.reading import read
 
 
 def values(text: str) -> list[tuple[float | None, str]]:

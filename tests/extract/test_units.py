@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from casemine.extract.reading import read
 from casemine.extract.units import units_in
-from casemine.text.reading import read
 
 
 def names(text: str) -> list[str]:

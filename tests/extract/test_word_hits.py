@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from casemine.extract.place_table import load_places
+from casemine.extract.reading import read
 from casemine.extract.word_hits import LEXICONS, places_in, words_in
 from casemine.lexicons import load_lexicon
-from casemine.text.reading import read
 
 TEXT = (
     "本报讯 12月2日，武汉市江岸区百步亭社区党委落实“三会一课”，荣获“全国文明单位”称号。\n"

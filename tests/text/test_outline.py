@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casemine.extract.outline import find_outline
 from casemine.records import Section, Span
-from casemine.text.outline import find_outline, read_outline
+from casemine.text.outline import read_outline
 from casemine.text.view import View
 
 TEXT = "社区党委牵头,组织辖区单位和党员骨干,定期走访居民,收集意见建议,推动问题在一线得到解决,居民反响良好。"

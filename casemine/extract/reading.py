@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
+from casemine.extract.section_roles import judge_roles
 from casemine.records import Section, Span
 from casemine.text.outline import read_outline
 from casemine.text.sentences import split_sentences
@@ -31,7 +32,7 @@ class Reading:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The outline of the text."""
-        return read_outline(self.view, self.emphasis, self.title)
+        return judge_roles(self.text, read_outline(self.view, self.emphasis, self.title))
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -1,0 +1,148 @@
+"""What an annotated document teaches each tagger: the features that a finder sees, and the right answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from casemine.extract.case import as_document
+from casemine.extract.figures import ROLE, Studied, study_figures
+from casemine.extract.genre import DOMAIN, GENRE, study_kinds
+from casemine.extract.governance import find_governance_models
+from casemine.extract.indicator_ranking import INDICATOR, NO, YES, candidates, same_sentence
+from casemine.extract.measures import CATEGORY, MEASURE, study_categories, study_measures
+from casemine.extract.measures import NO as TELLS_NONE
+from casemine.extract.measures import YES as TELLS
+from casemine.extract.places import find_place
+from casemine.extract.reading import Reading
+from casemine.extract.section_roles import SECTION_ROLE, describe_sections
+from casemine.learn.fitting import Example
+from casemine.records import Span
+from casemine.scoring.answers import INDICATOR_AGREES, held_by
+from casemine.scoring.folding import bigram_f1
+from casemine.scoring.marks import Annotation, FigureMark
+from casemine.scoring.matching import overlap, pair_off
+from casemine.text.outline import read_outline
+from casemine.text.sentences import split_sentences
+
+FIRST = (SECTION_ROLE, GENRE, DOMAIN, INDICATOR)  # the taggers whose answers the others see
+SECOND = (ROLE, MEASURE, CATEGORY)
+CLEARLY = 0.15  # by how much a phrase must be worse than the best one to teach anything
+DOUBTFUL_WEIGHT = 0.3  # of a phrase that would count as right and is not the best
+
+
+def first_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
+    """Return what the document teaches the taggers that see the rules' answers only."""
+    reading = _reading(truth)
+    kinds = study_kinds(reading)
+    return {
+        SECTION_ROLE: list(_section_roles(reading, truth, group)),
+        GENRE: [Example(kinds[GENRE], truth.genre.value, group)] if truth.genre else [],
+        DOMAIN: [Example(kinds[DOMAIN], truth.domain.value, group)] if truth.domain else [],
+        INDICATOR: list(_indicators(reading, truth, group)),
+    }
+
+
+def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
+    """Return what the document teaches the taggers that see the answers of the first."""
+    reading = _reading(truth)
+    studied = _study(reading)
+    roles = [
+        Example(studied.features[p], mark.role.value, group)
+        for p, mark in _matched(studied, truth)
+        if mark.role is not None
+    ]
+    return {
+        ROLE: roles,
+        MEASURE: list(_measures(reading, truth, group)),
+        CATEGORY: list(_categories(reading, truth, group)),
+    }
+
+
+def _reading(truth: Annotation) -> Reading:
+    document = as_document(truth.text)
+    return Reading(document.text, document.emphasis, document.title)
+
+
+def _study(reading: Reading) -> Studied:
+    names = tuple(span for found in find_governance_models(reading) for span in found.mentions)
+    return study_figures(reading, names, find_place(reading, reading.title))
+
+
+def _matched(studied: Studied, truth: Annotation) -> Iterator[tuple[int, FigureMark]]:
+    """The figures that were found, with their marks; debatable ones teach nothing."""
+    pairs = pair_off(
+        range(len(studied.spans)),
+        truth.figures,
+        lambda p, mark: overlap(studied.spans[p], mark.evidence) > 0 and studied.quantities[p].value == mark.value,
+        lambda p, mark: overlap(studied.spans[p], mark.evidence),
+    )
+    for p, k in pairs:
+        if not truth.figures[k].optional:
+            yield p, truth.figures[k]
+
+
+def _section_roles(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
+    sections = read_outline(reading.view, reading.emphasis, reading.title)
+    described = describe_sections(reading.text, sections)
+    right = {
+        (mark.evidence.start, mark.title): mark.roles[0].value
+        for mark in truth.headings
+        if mark.roles and not mark.optional
+    }
+    for section, features in zip(sections, described, strict=True):
+        label = right.get((section.evidence.start, section.title))
+        if label:
+            yield Example(features, label, group)
+
+
+def _indicators(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
+    """The phrase most like the right one against those that are not; none where no phrase is."""
+    studied = _study(reading)
+    matched = reading.view.matched
+    for p, mark in _matched(studied, truth):
+        if not mark.indicator:
+            continue
+        follows = p > 0 and same_sentence(matched, studied.quantities[p - 1], studied.quantities[p])
+        before = studied.rule_indicators[p - 1] if follows else ""
+        offered = candidates(matched, studied.quantities[p], studied.rule_indicators[p], before)
+        likeness = [bigram_f1(one.phrase, mark.indicator) for one in offered]
+        best = max(likeness, default=0.0)
+        if best < INDICATOR_AGREES:
+            continue
+        for one, like in zip(offered, likeness, strict=True):
+            if like == best:
+                yield Example(one.features, YES, group)
+            elif like < INDICATOR_AGREES or like < best - CLEARLY:
+                yield Example(one.features, NO, group, 1.0 if like < INDICATOR_AGREES else DOUBTFUL_WEIGHT)
+
+
+def _measures(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
+    if truth.measures is None:
+        return
+    sentences = split_sentences(truth.text)
+    told = held_by(truth.measures, sentences, len(truth.text))
+    for studied in study_measures(reading):
+        start = reading.view.span(studied.begin, studied.sentence.end).start
+        at = next((k for k, sentence in enumerate(sentences) if sentence.start <= start < sentence.end), None)
+        yield Example(studied.features, TELLS if at in told else TELLS_NONE, group)
+
+
+def _categories(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
+    marks = [mark for mark in truth.measures or () if mark.category is not None]
+    studied: Sequence[tuple[Span, tuple[str, ...]]] = study_categories(reading)
+    pairs = pair_off(
+        studied,
+        marks,
+        lambda found, mark: overlap(found[0], mark.evidence) > 0,
+        lambda found, mark: overlap(found[0], mark.evidence),
+    )
+    for p, k in pairs:
+        category = marks[k].category
+        if category is not None:
+            yield Example(studied[p][1], category.value, group)
+
+
+def count_labels(examples: Sequence[Example]) -> dict[str, int]:
+    """Return how many examples bear each label, the most frequent first."""
+    return dict(Counter(example.label for example in examples).most_common())

@@ -10,6 +10,7 @@ from casemine.records import Change, Comparator, Direction
 from casemine.text.numerals import read_numeral
 
 UP = frozenset("增上提高壮扩攀跃飙猛激升拓延涨发")
+ABOUT = frozenset("余多几")
 DOWN = frozenset("减下降缩压精回骤锐")
 
 
@@ -65,7 +66,7 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
     verb = groups.get("verb") or ""
     start, end = match.span()
     suffix = beside("suffix_right").match(match.string, end)
-    comparator = comparator_of(suffix) if suffix else Comparator.EQUAL
+    comparator = comparator_of(suffix) if suffix else _exactness(match)
     end = suffix.end() if suffix else end
     return [
         Quantity(
@@ -76,6 +77,14 @@ def _moved(match: re.Match[str]) -> list[Quantity]:
         )
         for k, before in enumerate(befores)
     ]  # fmt: skip
+
+
+def _exactness(match: re.Match[str]) -> Comparator:
+    """What is said of the number that was reached: 「提升到超1亿元」「壮大到200多头」."""
+    prefix = beside("prefix_left").search(match.string, match.start(), match.start("after"))
+    if prefix:
+        return comparator_of(prefix)
+    return Comparator.ABOUT if ABOUT.intersection(match["after"]) else Comparator.EQUAL
 
 
 def _same_kind(one: str, other: str) -> bool:

@@ -37,6 +37,7 @@ ROW = re.compile(r"^(十)?(?:一二|两三|二三|三四|三五|四五|五六|�
 NOT_ABOUT = frozenset(
     "节预签契公条制合违履特最附远临就亲靠相邻新以赶路之晚"
 )  # 「节约」「最近」 say nothing of the number
+NOT_EXCEEDED = frozenset("赶反高")
 INSIDE_QUOTES = re.compile(r"[“‘]([^“”‘’\n]{1,16})[”’]")
 TITLE_MARKS = re.compile(r"《[^》\n]{1,60}》")
 ONLY_TO = ("增", "减", "发展", "扩大", "壮大", "扩展")  # they tell a change only where they reach a number
@@ -342,15 +343,27 @@ def _add_modifiers(matched: str, quantity: Quantity) -> None:
             quantity.comparator = comparator_of(suffix)
     window = matched[max(0, quantity.start - 6) : quantity.start]
     prefix = beside("prefix_left").search(window)
-    if prefix and not (prefix.start() and window[prefix.start() - 1] in NOT_ABOUT and len(prefix.group()) == 1):
+    if prefix and not _is_part_of_word(window, prefix):
         quantity.start -= len(window) - prefix.start()
         quantity.left_end = quantity.start
         if quantity.comparator in (Comparator.EQUAL, Comparator.ABOUT):
             quantity.comparator = comparator_of(prefix)
+    elif quantity.comparator is Comparator.EQUAL and beside("least_left").search(
+        matched[max(0, quantity.start - 9) : quantity.start]
+    ):
+        quantity.comparator = Comparator.AT_LEAST
     if quantity.unit in OFTEN_UNITS:
         _take_in(matched, quantity, beside("frequency_left"))
     if quantity.unit_class == "time":
         _take_in(matched, quantity, beside("years_left"))
+
+
+def _is_part_of_word(window: str, prefix: re.Match[str]) -> bool:
+    """「节约」「最近」「赶超」 say nothing of the number."""
+    before = window[prefix.start() - 1 : prefix.start()]
+    if len(prefix.group()) > 1 or not before:
+        return False
+    return before in NOT_EXCEEDED if prefix.group() == "超" else before in NOT_ABOUT
 
 
 def _take_in(matched: str, quantity: Quantity, words: re.Pattern[str]) -> None:

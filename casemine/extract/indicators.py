@@ -12,6 +12,7 @@ from casemine.records import Comparator
 BOUNDARY = re.compile(r"[,;。:!?\n()\[\]→]")
 LIST_SIGN = "、"
 LONGEST_NOUN = 12
+LONGEST_GLOSS = 10
 REACH = 40  # how far, in characters, words beside a number can tell what it counts
 RIGHT_RUN = re.compile(r"(?!、)的?(?:[“‘][^”’\n]{1,14}[”’])?[\u4e00-\u9fffA-Za-z0-9+·“”‘’、]{0,48}")
 RIGHT_STOP = re.compile(
@@ -23,7 +24,7 @@ TRAILING = re.compile(
 )
 KEEP_TAIL = re.compile(r"(?:其中|总计|户均|人均|月均|年均|总共)\Z")
 LEADING = re.compile(
-    r"(?:[了过着已先后还共都就均各再又也并现仅其该本我]|全(?!国|省|体|面|民|程|域|科|日)|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|而且|并且|同时|此外|目前已|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
+    r"(?:[了过着已先后还共都就均各再又也并现仅其该本我]|全(?:年|市|县|区|村|镇|街道)|全(?!国|省|体|面|民|程|域|科|日)|累计|目前|共计|先后|现有|共有|其中|全年|全市|全县|全区|全村|全镇|全街道|我区|我市|我县|我镇|今年|去年|近年来|而且|并且|同时|此外|目前已|截至目前|截止目前|以来|有效|成功|积极|主动|广泛|及时|大力|深入|持续|不断|常态化|定期|集中|统一|协助|努力|总共|一共|每年|每月|每周|新增|新|各类|多种|多次|各级|各个|不同|相关|较大型?|一批|系列|有关|等|和|与|及|以及|为|向|对|给|从|在|的|地|得|使|让|把|将|由)+"
 )
 QUOTED = re.compile(r"[“‘]([^“”‘’\n]{2,16})[”’]")
 PREDICATE = re.compile(r"(?:都|均|全)?[是为](?!了)")
@@ -95,6 +96,8 @@ def _indicator(
 def _left_phrase(matched: str, quantity: Quantity, floor: int, verbs: list[VerbHit], starts: list[int]) -> str:
     """The noun phrase that ends where the number begins."""
     end = quantity.left_end
+    if matched[end - 1 : end] == ")" and (gloss := matched.rfind("(", max(0, end - LONGEST_GLOSS), end)) > 0:
+        end = gloss  # 「生产总值(GDP)262.6亿元」
     begin = max(floor, end - REACH, 0)
     for boundary in BOUNDARY.finditer(matched, begin, end):
         begin = boundary.end()

@@ -7,6 +7,7 @@ import re
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
+DIGITS_KEPT = 15  # 262.6亿 is 26260000000, not a hair more
 ABOUT_SIGNS = "余多来几约近数上超逾"  # they say how exact the number is, not how great
 
 HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
@@ -49,7 +50,7 @@ def read_numeral(written: str) -> float:
         value = float(arabic.group().replace(",", ""))
         for sign in bare[arabic.end() :]:
             value *= _magnitude(sign, written)
-        return value
+        return float(f"{value:.{DIGITS_KEPT}g}")
     return float(_read_han(bare, written))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -10,12 +11,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from casemine.extract.apart import fill
 from casemine.extract.components import as_components, decode
 from casemine.extract.definitions import gather, lettered, rhetorical, rule, slogan
+from casemine.extract.governance_features import describe_candidate
 from casemine.extract.governance_judgement import Candidate, find_stance, is_model
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.reading import Reading, read
 from casemine.extract.slots import read_slots
+from casemine.learn.taggers import tagger
 from casemine.records import Component, GovernanceModel, NameKind, Span
 
+GOVERNANCE_MODEL, YES, NO = "governance_model", "taken", "left"  # the tagger and its answers
 KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKind.CLAUSE, "brand": NameKind.BRAND}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")
@@ -37,10 +41,12 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     ('一核三会', '模式', [('核', ('党总支',)), ('会', ('村委会', '监委会', '合作社'))])
     """
     reading = read(text)
-    candidates = _group(reading, find_mentions(reading.view.matched))
-    for candidate in candidates:
-        _decode(reading, candidate)
-    kept = [candidate for candidate in candidates if is_model(reading, candidate)]
+    core = tagger(GOVERNANCE_MODEL)
+    kept = [
+        studied.candidate
+        for studied in study_names(reading)
+        if (core.best(studied.features)[0] == YES if core else studied.told)
+    ]
     for candidate in kept[:MOST_FILLED]:  # what is told elsewhere fills a name but proves none
         if candidate.form in NUMERIC_FORMS:
             places = [mention.place for mention in candidate.mentions]
@@ -50,6 +56,25 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     models = [_as_model(reading, *pair) for pair in zip(kept, mentions, strict=True)]
     models = _with_parents(reading, kept, models)
     return tuple(sorted(models, key=lambda model: model.evidence))
+
+
+class Studied(NamedTuple):
+    """A name that may be a governance model, and what is known of it before that is judged."""
+
+    candidate: Candidate
+    told: bool  # what the rules say
+    features: tuple[str, ...]
+
+
+def study_names(reading: Reading) -> list[Studied]:
+    """Return the names that a text may call governance models; the tagger is fitted on what is known of them."""
+    candidates = _group(reading, find_mentions(reading.view.matched))
+    studied = []
+    for candidate in candidates:
+        _decode(reading, candidate)
+        told = is_model(reading, candidate)
+        studied.append(Studied(candidate, told, describe_candidate(reading, candidate, told)))
+    return studied
 
 
 # ---- one name, many mentions --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from casemine.extract.slots import Decoding, read_slots
 from casemine.lexicons import load_lexicon
 from casemine.records import SectionRole, Stance
 
-ENOUGH = 2  # the score from which a name counts, see `_score`
+ENOUGH = 2  # the score from which a name counts, see `score_of`
 OFTEN = 3
 ACTIVITY_HEAD = 2  # what 活动 is worth as the head of a name that the text is about
 CENTRES = ("核", "轴", "芯", "极", "主")
@@ -38,10 +38,10 @@ class Candidate:
 
 def is_model(reading: Reading, candidate: Candidate) -> bool:
     """Whether enough speaks for the name and no list or shape speaks against it."""
-    return _score(reading, candidate) >= ENOUGH and not _vetoed(reading, candidate)
+    return score_of(reading, candidate) >= ENOUGH and not is_vetoed(reading, candidate)
 
 
-def _vetoed(reading: Reading, candidate: Candidate) -> bool:
+def is_vetoed(reading: Reading, candidate: Candidate) -> bool:
     """Whether the name is doctrine, a routine, a layout plan or a mere word in quotes."""
     if candidate.name in cues("generic"):
         return True
@@ -64,15 +64,24 @@ def _by_policy(reading: Reading, candidate: Candidate) -> bool | None:
 
     A programme marked `context` may be adopted by the text that is its own report.
     """
-    policy = load_lexicon("policy_terms").by_term
-    names = {candidate.name, candidate.name.removeprefix("新时代"), candidate.key, *candidate.others}
-    notes = {policy[name].note for name in names if name in policy}
+    notes = _policy_notes(candidate)
     decoded = candidate.form in NUMERIC_FORMS and candidate.decoding is not None and candidate.decoding.exact
     if "context" in notes:
         return not (candidate.titled or decoded)
     if "never" in notes:
         return True
     return True if "if_decoded" in notes and not (decoded or _claimed(reading, candidate)) else None
+
+
+def _policy_notes(candidate: Candidate) -> set[str]:
+    policy = load_lexicon("policy_terms").by_term
+    names = {candidate.name, candidate.name.removeprefix("新时代"), candidate.key, *candidate.others}
+    return {policy[name].note for name in names if name in policy}
+
+
+def policy_note(candidate: Candidate) -> str:
+    """Return the flags of the list of set terms that the name bears, "none" where it is not on the list."""
+    return " ".join(sorted(_policy_notes(candidate))) or "none"
 
 
 def _opens_with_verb(candidate: Candidate) -> bool:
@@ -113,7 +122,7 @@ def _is_layout(reading: Reading, candidate: Candidate) -> bool:
     return not governed and (many or bool(sign("layout").search(after)))
 
 
-def _score(reading: Reading, candidate: Candidate) -> int:
+def score_of(reading: Reading, candidate: Candidate) -> int:
     """
     Return what speaks for a name; `ENOUGH` is enough.
 

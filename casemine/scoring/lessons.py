@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from casemine.extract.case import as_document
 from casemine.extract.figures import ROLE, Studied, study_figures
 from casemine.extract.genre import DOMAIN, GENRE, study_kinds
-from casemine.extract.governance import find_governance_models
+from casemine.extract.governance import GOVERNANCE_MODEL, find_governance_models, study_names
+from casemine.extract.governance import NO as LEFT
+from casemine.extract.governance import YES as TAKEN
 from casemine.extract.indicator_ranking import INDICATOR, NO, YES, candidates, same_sentence
 from casemine.extract.measures import CATEGORY, MEASURE, study_categories, study_measures
 from casemine.extract.measures import NO as TELLS_NONE
@@ -18,15 +20,15 @@ from casemine.extract.reading import Reading
 from casemine.extract.section_roles import SECTION_ROLE, describe_sections
 from casemine.learn.fitting import Example
 from casemine.records import Span
-from casemine.scoring.answers import INDICATOR_AGREES, held_by
+from casemine.scoring.answers import INDICATOR_AGREES, held_by, same_name
 from casemine.scoring.folding import bigram_f1
-from casemine.scoring.marks import Annotation, FigureMark
+from casemine.scoring.marks import Annotation, FigureMark, GovernanceModelMark
 from casemine.scoring.matching import overlap, pair_off
 from casemine.text.outline import read_outline
 from casemine.text.sentences import split_sentences
 
 FIRST = (SECTION_ROLE, GENRE, DOMAIN, INDICATOR)  # the taggers whose answers the others see
-SECOND = (ROLE, MEASURE, CATEGORY)
+SECOND = (GOVERNANCE_MODEL, ROLE, MEASURE, CATEGORY)
 CLEARLY = 0.15  # by how much a phrase must be worse than the best one to teach anything
 DOUBTFUL_WEIGHT = 0.3  # of a phrase that would count as right and is not the best
 
@@ -53,6 +55,7 @@ def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
         if mark.role is not None
     ]
     return {
+        GOVERNANCE_MODEL: list(_names(reading, truth, group)),
         ROLE: roles,
         MEASURE: list(_measures(reading, truth, group)),
         CATEGORY: list(_categories(reading, truth, group)),
@@ -115,6 +118,17 @@ def _indicators(reading: Reading, truth: Annotation, group: str) -> Iterator[Exa
                 yield Example(one.features, YES, group)
             elif like < INDICATOR_AGREES or like < best - CLEARLY:
                 yield Example(one.features, NO, group, 1.0 if like < INDICATOR_AGREES else DOUBTFUL_WEIGHT)
+
+
+def _names(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
+    """A name that the annotation takes against those that it does not; debatable ones teach nothing."""
+    for studied in study_names(reading):
+        candidate = studied.candidate
+        guess = GovernanceModelMark(name=candidate.name, aliases=(candidate.key, *candidate.others))
+        answers = [mark for mark in truth.governance_models if same_name(guess, mark)]
+        if all(mark.optional for mark in answers) and answers:
+            continue
+        yield Example(studied.features, TAKEN if answers else LEFT, group)
 
 
 def _measures(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:

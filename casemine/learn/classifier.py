@@ -15,6 +15,7 @@ from casemine.errors import ClassifierError
 FORMAT = 1  # of the file; a later one is refused
 SCALE = 1000  # weights are kept as whole thousandths: the same bytes on every machine
 LARGEST = 2**31
+LARGEST_MARGIN = 500.0
 
 
 class Numbers(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,6 +69,9 @@ class LinearClassifier:
 
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """Return the likeliest label and its probability; the first of two that are equal."""
+        if len(self.labels) == 2:
+            margin = self.margin(features)
+            return self.labels[margin > 0], 1 / (1 + exp(-min(abs(margin), LARGEST_MARGIN)))
         shares = self.probabilities(features)
         best = max(shares)
         return self.labels[shares.index(best)], best

@@ -232,7 +232,7 @@ class Section(msgspec.Struct, frozen=True):
 
     `level` 1 is the topmost heading present; `parent` is an index into the outline, None at the top.
     `evidence` is the heading itself, marker included; `body` runs from the heading to the next one of the
-    same or a higher rank.
+    same or a higher rank. `confidence` is that of its primary role.
     """
 
     level: int
@@ -242,6 +242,8 @@ class Section(msgspec.Struct, frozen=True):
     parent: int | None
     evidence: Span
     body: Span
+    found_by: str = ""
+    confidence: float | None = None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -260,6 +262,8 @@ class Figure(msgspec.Struct, frozen=True):
 
     `value` is in base units (16余万元 → 160000 元), None for a range, whose ends are `low` and `high`.
     `section` and `site` are indices into the case's sections and sites, None for none (the main case).
+    `found_by` names what judged it: `rules`, or a tagger with its version; `confidence` is how often, of figures
+    judged as surely, indicator and role are both right.
     """
 
     value: float | None
@@ -273,6 +277,8 @@ class Figure(msgspec.Struct, frozen=True):
     evidence: Span
     section: int | None = None
     site: int | None = None
+    found_by: str = ""
+    confidence: float | None = None
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -305,10 +311,16 @@ class GovernanceModel(msgspec.Struct, frozen=True):
     mentions: tuple[Span, ...] = ()
     section: int | None = None
     site: int | None = None
+    found_by: str = ""
+    confidence: float | None = None
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """One action taken, set up or run; `figures` are indices into the case's figures."""
+    """
+    One action taken, set up or run; `figures` are indices into the case's figures.
+
+    `confidence` is that its sentence tells an action at all.
+    """
 
     title: str
     action: str
@@ -318,6 +330,8 @@ class Measure(msgspec.Struct, frozen=True):
     figures: tuple[int, ...] = ()
     section: int | None = None
     site: int | None = None
+    found_by: str = ""
+    confidence: float | None = None
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -14,10 +14,12 @@ from casemine.extract.reading import Reading, read
 from casemine.extract.role_features import describe_roles
 from casemine.extract.roles import find_roles
 from casemine.extract.verbs import find_verbs
-from casemine.learn.taggers import tagger
+from casemine.learn.classifier import LinearClassifier
+from casemine.learn.taggers import RULES, found_by, tagger
 from casemine.records import Figure, FigureRole, Place, Span
 
 ROLE = "figure_role"  # the tagger
+Judged = tuple[FigureRole, str, float | None]
 
 
 def find_figures(
@@ -40,10 +42,14 @@ def find_figures(
     ()
     """
     studied = study_figures(read(text), taken, place)
-    roles = studied.rule_roles
-    if core := tagger(ROLE):
-        roles = [FigureRole(core.best(features)[0]) for features in studied.features]
-    return tuple(map(_figure, studied.quantities, studied.indicators, roles, studied.spans, studied.sections))
+    core = tagger(ROLE)
+    if core is None:
+        judged: list[Judged] = [(role, RULES, None) for role in studied.rule_roles]
+    else:
+        judged = [
+            _judge(core, features, share) for features, share in zip(studied.features, studied.shares, strict=True)
+        ]
+    return tuple(map(_figure, studied.quantities, studied.indicators, judged, studied.spans, studied.sections))
 
 
 class Studied(NamedTuple):
@@ -54,6 +60,7 @@ class Studied(NamedTuple):
     sections: list[int | None]
     rule_indicators: list[str]
     indicators: list[str]
+    shares: list[float | None]  # of the indicator among its candidates
     rule_roles: list[FigureRole]
     features: list[tuple[str, ...]]
 
@@ -64,12 +71,13 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     ranges = tuple((view.position(span.start), view.position(span.end)) for span in taken)
     quantities = find_quantities(reading, ranges)
     if not quantities:
-        return Studied([], [], [], [], [], [], [])
+        return Studied([], [], [], [], [], [], [], [])
     spans = [view.span(quantity.start, quantity.end) for quantity in quantities]
     indices = [reading.section_at(span.start) for span in spans]
     verbs = find_verbs(view.matched, quantities)
     rules = find_indicators(view.matched, quantities, verbs)
-    indicators = rank_indicators(view.matched, quantities, rules)
+    ranked = rank_indicators(view.matched, quantities, rules)
+    indicators, shares = [phrase for phrase, _ in ranked], [share for _, share in ranked]
     within = [reading.sections_above(index) for index in indices]
     governing = [verb for verb in verbs if verb.role is not None]
     elsewhere = find_elsewhere(reading, place)
@@ -77,10 +85,17 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     roles = find_roles(view.matched, quantities, indicators, governing, innermost, elsewhere)
     genre = find_genre(reading, reading.title).value
     features = describe_roles(view.matched, quantities, indicators, roles, governing, within, genre)
-    return Studied(quantities, spans, indices, rules, indicators, roles, features)
+    return Studied(quantities, spans, indices, rules, indicators, shares, roles, features)
 
 
-def _figure(quantity: Quantity, indicator: str, role: FigureRole, span: Span, section: int | None) -> Figure:
+def _judge(core: LinearClassifier, features: tuple[str, ...], share: float | None) -> Judged:
+    """Return the role, what judged it, and how likely role and indicator are both right."""
+    label, sure = core.best(features)
+    return FigureRole(label), found_by(ROLE), round(sure * (1.0 if share is None else share), 2)
+
+
+def _figure(quantity: Quantity, indicator: str, judged: Judged, span: Span, section: int | None) -> Figure:
+    role, judge, confidence = judged
     return Figure(
         value=quantity.value,
         low=quantity.low,
@@ -92,4 +107,6 @@ def _figure(quantity: Quantity, indicator: str, role: FigureRole, span: Span, se
         role=role,
         evidence=span,
         section=section,
+        found_by=judge,
+        confidence=confidence,
     )

@@ -16,7 +16,7 @@ from casemine.extract.governance_judgement import Candidate, find_stance, is_mod
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.reading import Reading, read
 from casemine.extract.slots import read_slots
-from casemine.learn.taggers import tagger
+from casemine.learn.taggers import found_by, tagger
 from casemine.records import Component, GovernanceModel, NameKind, Span
 
 GOVERNANCE_MODEL, YES, NO = "governance_model", "taken", "left"  # the tagger and its answers
@@ -42,11 +42,12 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     """
     reading = read(text)
     core = tagger(GOVERNANCE_MODEL)
-    kept = [
-        studied.candidate
-        for studied in study_names(reading)
-        if (core.best(studied.features)[0] == YES if core else studied.told)
-    ]
+    kept: list[Candidate] = []
+    for studied in study_names(reading):
+        answer, sure = core.best(studied.features) if core else (YES if studied.told else NO, None)
+        if answer == YES:
+            studied.candidate.confidence = sure
+            kept.append(studied.candidate)
     for candidate in kept[:MOST_FILLED]:  # what is told elsewhere fills a name but proves none
         if candidate.form in NUMERIC_FORMS:
             places = [mention.place for mention in candidate.mentions]
@@ -200,6 +201,8 @@ def _as_model(reading: Reading, candidate: Candidate, mentions: tuple[Span, ...]
         definition=tuple(view.span(*member) for member in decoding.spans) if decoding else (),
         mentions=mentions,
         section=reading.section_at(evidence.start),
+        found_by=found_by(GOVERNANCE_MODEL),
+        confidence=None if candidate.confidence is None else round(candidate.confidence, 2),
     )
 
 

@@ -28,6 +28,7 @@ class Candidate:
     others: list[str] = field(default_factory=list)
     decoding: Decoding | None = None
     titled: bool = False
+    confidence: float | None = None  # of the tagger that took it
     run: bool = False  # a verb that sets it up stands before the members: 「推动A、B、C的“三方联动”」
 
     @property

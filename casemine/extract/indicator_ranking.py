@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from casemine.extract.quantity import Quantity
+from casemine.learn.classifier import softmax
 from casemine.learn.taggers import tagger
 from casemine.text.words import tag_words
 
@@ -150,17 +151,27 @@ def _holds_verb(tags: list[str]) -> bool:
     return any(tag.startswith("v") and tag != "vn" for tag in tags)
 
 
-def rank_indicators(matched: str, quantities: Sequence[Quantity], rules: Sequence[str]) -> list[str]:
-    """Return for each quantity the candidate that the tagger ranks first; without it the rules' own."""
+def rank_indicators(
+    matched: str, quantities: Sequence[Quantity], rules: Sequence[str]
+) -> list[tuple[str, float | None]]:
+    """
+    Return for each quantity the candidate that the tagger ranks first, with its share among the candidates.
+
+    Without a tagger it is the rules' own, and no share is known.
+    """
     core = tagger(INDICATOR)
     if core is None:
-        return list(rules)
-    chosen: list[str] = []
+        return [(rule, None) for rule in rules]
+    chosen: list[tuple[str, float | None]] = []
     for k, (quantity, rule) in enumerate(zip(quantities, rules, strict=True)):
-        before = chosen[-1] if k and same_sentence(matched, quantities[k - 1], quantity) else ""
+        before = chosen[-1][0] if k and same_sentence(matched, quantities[k - 1], quantity) else ""
         offered = candidates(matched, quantity, rule, before)
+        if not offered:
+            chosen.append((rule, 0.0))
+            continue
         margins = [core.margin(one.features) for one in offered]
-        chosen.append(offered[margins.index(max(margins))].phrase if offered else rule)
+        best = margins.index(max(margins))
+        chosen.append((offered[best].phrase, softmax(margins)[best]))
     return chosen
 
 

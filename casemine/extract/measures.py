@@ -28,8 +28,7 @@ from casemine.extract.clauses import (
 from casemine.extract.genre import find_genre
 from casemine.extract.measure_features import describe_category, describe_measure, title_scores
 from casemine.extract.reading import Reading, read
-from casemine.learn.classifier import LinearClassifier
-from casemine.learn.taggers import tagger
+from casemine.learn.taggers import found_by, tagger
 from casemine.records import Genre, Measure, MeasureCategory, Section, SectionRole, Span
 
 MEASURE, YES, NO = "measure", "measure", "none"  # the tagger and its answers
@@ -78,12 +77,12 @@ def find_measures(text: str | Reading) -> tuple[Measure, ...]:
     """
     reading = read(text)
     core = tagger(MEASURE)
-    return tuple(
-        measure
-        for studied in study_measures(reading)
-        if (_agrees(core, studied) if core else studied.told)
-        for measure in _measures_of(reading, studied)
-    )
+    found: list[Measure] = []
+    for studied in study_measures(reading):
+        answer, sure = core.best(studied.features) if core else (YES if studied.told else NO, None)
+        if answer == YES:
+            found += _measures_of(reading, studied, sure)
+    return tuple(found)
 
 
 class Studied(NamedTuple):
@@ -138,14 +137,10 @@ def study_measures(reading: Reading) -> Iterator[Studied]:
         yield Studied(sentence, begin, within, clauses, told, features)
 
 
-def _agrees(core: LinearClassifier, studied: Studied) -> bool:
-    return core.best(studied.features)[0] == YES
-
-
-def _measures_of(reading: Reading, studied: Studied) -> Iterator[Measure]:
-    """Return the measures of a sentence that tells some."""
+def _measures_of(reading: Reading, studied: Studied, sure: float | None) -> Iterator[Measure]:
+    """Return the measures of a sentence that tells some; `sure` is how likely it does."""
     for hits, clauses, start, end in _actions(reading, studied):
-        yield _measure(reading, hits, clauses, start, end)
+        yield _measure(reading, hits, clauses, start, end, sure)
 
 
 def _actions(reading: Reading, studied: Studied) -> Iterator[tuple[list[Hit], list[Clause], int, int]]:
@@ -298,7 +293,9 @@ def _counts(matched: str, clause: Clause) -> bool:
     return DIGIT.search(matched, clause.start, clause.end) is not None
 
 
-def _measure(reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int) -> Measure:
+def _measure(
+    reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int, sure: float | None
+) -> Measure:
     evidence = reading.view.span(start, end)
     if core := tagger(CATEGORY):
         category = MeasureCategory(core.best(_features_of(reading, hits, clauses, start, end))[0])
@@ -311,6 +308,8 @@ def _measure(reading: Reading, hits: list[Hit], clauses: list[Clause], start: in
         category=category,
         evidence=evidence,
         section=reading.section_at(evidence.start),
+        found_by=found_by(MEASURE),
+        confidence=None if sure is None else round(sure, 2),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from casemine.learn.taggers import tagger
+from casemine.learn.taggers import found_by, tagger
 from casemine.records import Section, SectionRole
 from casemine.text.titles import form_of
 
@@ -21,9 +21,14 @@ def judge_roles(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]
         return sections
     judged = []
     for section, features in zip(sections, describe_sections(text, sections), strict=True):
-        first = SectionRole(core.best(features)[0])
+        label, share = core.best(features)
+        first = SectionRole(label)
         rest = tuple(role for role in section.roles if role is not first) if first in section.roles else ()
-        judged.append(msgspec.structs.replace(section, roles=(first, *rest)))
+        judged.append(
+            msgspec.structs.replace(
+                section, roles=(first, *rest), found_by=found_by(SECTION_ROLE), confidence=round(share, 2)
+            )
+        )
     return tuple(judged)
 
 

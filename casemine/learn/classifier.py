@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from hashlib import sha256
 from itertools import repeat
 from math import exp
 from pathlib import Path
@@ -15,6 +16,7 @@ from casemine.errors import ClassifierError
 FORMAT = 1  # of the file; a later one is refused
 SCALE = 1000  # weights are kept as whole thousandths: the same bytes on every machine
 LARGEST = 2**31
+DIGITS_OF_VERSION = 8
 LARGEST_MARGIN = 500.0
 
 
@@ -33,14 +35,18 @@ class LinearClassifier:
 
     `labels` are the answers in order; `weights` has for each feature one number a label. The probability
     of a label is its share of the exponentials of the scores (softmax), the scores divided, while fitting, by the
-    temperature at which they were right as often as they said over documents left out.
+    temperature at which they were right as often as they said over documents left out. `version` are the first
+    digits of the SHA-256 of the file it was read from.
 
     >>> core = LinearClassifier(("news", "plan"), (0.0, 0.0), {"本报讯": (1.0, -1.0)})
     >>> core.best({"本报讯", "社区"})
     ('news', 0.8807970779778823)
     """
 
-    def __init__(self, labels: Sequence[str], bias: Sequence[float], weights: dict[str, tuple[float, ...]]) -> None:
+    def __init__(
+        self, labels: Sequence[str], bias: Sequence[float], weights: dict[str, tuple[float, ...]], version: str = ""
+    ) -> None:
+        self.version = version
         self.labels = tuple(labels)
         self.bias = tuple(bias)
         self.weights = weights
@@ -101,7 +107,8 @@ class LinearClassifier:
             ClassifierError: There is no such file, or it does not hold what a classifier is made of.
         """
         try:
-            numbers = msgspec.json.decode(file.read_bytes(), type=Numbers)
+            written = file.read_bytes()
+            numbers = msgspec.json.decode(written, type=Numbers)
         except OSError as error:
             raise ClassifierError(f"{file} cannot be read ({error.strerror}): give the file of a classifier.") from None
         except msgspec.MsgspecError as error:
@@ -115,7 +122,8 @@ class LinearClassifier:
         if not width or any(len(row) != width for row in (numbers.bias, *numbers.weights.values())):
             raise ClassifierError(f"{file} is damaged: a row of numbers is not as long as the labels. Train it anew.")
         weights = {feature: tuple(one / SCALE for one in row) for feature, row in numbers.weights.items()}
-        return cls(numbers.labels, [one / SCALE for one in numbers.bias], weights)
+        version = sha256(written).hexdigest()[:DIGITS_OF_VERSION]
+        return cls(numbers.labels, [one / SCALE for one in numbers.bias], weights, version)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -10,6 +10,7 @@ from casemine.learn.classifier import LinearClassifier
 from casemine.resources import shipped
 
 NUMBERS = "numbers.json"
+RULES = "rules"  # what a record says found it where no tagger was asked
 _instead: list[Mapping[str, LinearClassifier]] = []
 
 
@@ -18,6 +19,12 @@ def tagger(name: str) -> LinearClassifier | None:
     if _instead:
         return _instead[-1].get(name)
     return _shipped(name)
+
+
+def found_by(name: str) -> str:
+    """Return what a record says found it: the tagger `name` with its version, or the rules where it is not fitted."""
+    core = tagger(name)
+    return f"{name} {core.version}" if core else RULES
 
 
 @contextmanager

@@ -50,6 +50,7 @@ SECTION_AND_SITE = (
     "site:integer",
     "site_name:text:@sites.site.text",
 )
+FOUND = ("found_by:text", "confidence:number")
 FIELDS: dict[str, tuple[Column, ...]] = {
     "cases": _columns(
         "title:text",
@@ -82,6 +83,7 @@ FIELDS: dict[str, tuple[Column, ...]] = {
         "parent:integer",
         "body_start:integer:body.start",
         "body_end:integer:body.end",
+        *FOUND,
     ),
     "figures": _columns(
         "value:number",
@@ -97,6 +99,7 @@ FIELDS: dict[str, tuple[Column, ...]] = {
         "change_by_unit:text:change.by_unit",
         "role:text::role",
         *SECTION_AND_SITE,
+        *FOUND,
     ),
     "governance_models": _columns(
         "name:text",
@@ -109,10 +112,11 @@ FIELDS: dict[str, tuple[Column, ...]] = {
         "parent:text",
         "mentions:count",
         *SECTION_AND_SITE,
+        *FOUND,
     ),
     "components": _columns("slot:text", "count:integer"),
     "measures": _columns(
-        "title:text", "action:text", "actors:list", "category:text::category", "figures:list", *SECTION_AND_SITE
+        "title:text", "action:text", "actors:list", "category:text::category", "figures:list", *SECTION_AND_SITE, *FOUND
     ),
     "recognitions": _columns("text:text"),
     "policy_terms": _columns("term:text", "term_class:text"),

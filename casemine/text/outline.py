@@ -48,6 +48,7 @@ def _sections(view: View, headings: list[Heading]) -> tuple[Section, ...]:
                 parent=parents[k],
                 evidence=spans[k],
                 body=Span(spans[k].start, bodies[k]),
+                found_by="rules",
             )
         )
     return tuple(sections)

@@ -46,7 +46,8 @@ class Cues(NamedTuple):
     """The words of all four lexicons in one automaton, and by the number of a term what it is."""
 
     automaton: object
-    terms: tuple[str, ...]
+    words: tuple[str, ...]  # as features of the taggers
+    objects: tuple[str, ...]
     letters: tuple[str, ...]
     actors: tuple[bool, ...]
     categories: tuple[tuple[tuple[int, int], ...], ...]
@@ -249,7 +250,8 @@ def load_cues() -> Cues:
     terms = list(dict.fromkeys([*letters, *actors, *categories]))
     return Cues(
         AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest),
-        tuple(terms),
+        tuple(f"word {term}" for term in terms),
+        tuple(f"object {term}" for term in terms),
         tuple(letters.get(term, NOTHING) for term in terms),
         tuple(term in actors for term in terms),
         tuple(tuple(categories.get(term, ())) for term in terms),

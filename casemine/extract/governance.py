@@ -12,7 +12,7 @@ from casemine.extract.apart import fill
 from casemine.extract.components import as_components, decode
 from casemine.extract.definitions import gather, lettered, rhetorical, rule, slogan
 from casemine.extract.governance_features import describe_candidate
-from casemine.extract.governance_judgement import Candidate, find_stance, is_model
+from casemine.extract.governance_judgement import Candidate, find_stance, is_model, score_of
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.reading import Reading, read
 from casemine.extract.slots import read_slots
@@ -20,6 +20,7 @@ from casemine.learn.taggers import found_by, tagger
 from casemine.records import Component, GovernanceModel, NameKind, Span
 
 GOVERNANCE_MODEL, YES, NO = "governance_model", "taken", "left"  # the tagger and its answers
+OPEN = -1  # the score from which the tagger is asked
 KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKind.CLAUSE, "brand": NameKind.BRAND}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")
@@ -43,8 +44,11 @@ def find_governance_models(text: str | Reading) -> tuple[GovernanceModel, ...]:
     reading = read(text)
     core = tagger(GOVERNANCE_MODEL)
     kept: list[Candidate] = []
+    sure: float | None
     for studied in study_names(reading):
-        answer, sure = core.best(studied.features) if core else (YES if studied.told else NO, None)
+        answer, sure = YES if studied.told else NO, None
+        if core and studied.features:
+            answer, sure = core.best(studied.features)
         if answer == YES:
             studied.candidate.confidence = sure
             kept.append(studied.candidate)
@@ -64,7 +68,7 @@ class Studied(NamedTuple):
 
     candidate: Candidate
     told: bool  # what the rules say
-    features: tuple[str, ...]
+    features: tuple[str, ...]  # none where so little speaks for the name that nobody need be asked
 
 
 def study_names(reading: Reading) -> list[Studied]:
@@ -74,7 +78,8 @@ def study_names(reading: Reading) -> list[Studied]:
     for candidate in candidates:
         _decode(reading, candidate)
         told = is_model(reading, candidate)
-        studied.append(Studied(candidate, told, describe_candidate(reading, candidate, told)))
+        asked = told or score_of(reading, candidate) >= OPEN
+        studied.append(Studied(candidate, told, describe_candidate(reading, candidate, told) if asked else ()))
     return studied
 
 

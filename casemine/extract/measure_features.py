@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import lru_cache
 from operator import attrgetter
 
@@ -9,6 +10,8 @@ from casemine.extract.clauses import CATEGORIES, DIGIT, Clause, Hit, load_cues
 from casemine.records import MeasureCategory, Span
 
 STEPS = (0.0, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0)  # of the strength with which a sentence tells an action
+POINTS = tuple(f"points to {category.value}" for category in CATEGORIES)
+MOST_CLAUSES = 6  # of a sentence, whose first and last words are seen
 LENGTHS = (12, 20, 30, 45, 65, 90, 130)  # of a sentence, in characters
 
 
@@ -26,40 +29,45 @@ def describe_measure(
     genre: str,
 ) -> tuple[str, ...]:
     """Return the features of one sentence; `role` is its section's, `letters` say what each cue word does."""
-    strengths = [clause.strength for clause in clauses]
-    total, best = sum(strengths), max(strengths)
-    length = sentence.end - begin
+    total = best = 0.0
+    vetoed = 0
+    actor = frame = False
+    openings: list[str] = []
+    for clause in clauses:
+        strength = clause.strength
+        total += strength
+        if strength > best:
+            best = strength
+        vetoed += clause.vetoed
+        actor, frame = actor or clause.actor, frame or clause.frame
+        start, stop = clause.start, clause.end
+        if stop > start and len(openings) < 2 * MOST_CLAUSES:
+            openings.append("clause " + matched[start : start + 2])
+            openings.append("clause's end " + matched[max(start, stop - 2) : stop])
     rule = "told" if told else "untold"
     end = sentence.end - (matched[sentence.end - 1] in "。;:")
-    words = load_cues().terms
-    features = [
-        f"rule {rule}",
+    words = load_cues().words
+    return (
+        "rule " + rule,
         f"rule {rule} in {role}",
         f"rule {rule} in {genre}",
-        f"section {role}",
-        f"genre {genre}",
-        f"before {told_before}",
+        "section " + role,
+        "genre " + genre,
         f"before {told_before} {rule}",
-        f"total {sum(total >= step for step in STEPS)}",
+        f"total {bisect(STEPS, total)}",
         f"best {best}",
-        f"length {sum(length >= step for step in LENGTHS)}",
+        f"length {bisect(LENGTHS, sentence.end - begin)}",
         f"clauses {min(6, len(clauses))}",
-        f"vetoed {sum(clause.vetoed for clause in clauses) / len(clauses):.1f}",
+        f"vetoed {10 * vetoed // len(clauses)}",
         f"digits {DIGIT.search(matched, begin, end) is not None}",
         f"quoted {quoted}",
-        f"actor {any(clause.actor for clause in clauses)}",
-        f"frame {any(clause.frame for clause in clauses)}",
+        f"actor {actor} {frame}",
         "opens " + matched[begin : begin + 2],
         "ends " + matched[max(begin, end - 2) : end],
-    ]
-    features += ["does " + letter for letter in dict.fromkeys(letters)]
-    seen = dict.fromkeys(term for term, start, _ in hits if start >= begin)
-    features += ["word " + words[term] for term in seen]
-    for clause in clauses[:6]:
-        if clause.end > clause.start:
-            features.append("clause " + matched[clause.start : clause.start + 2])
-            features.append("clause's end " + matched[max(clause.start, clause.end - 2) : clause.end])
-    return tuple(features)
+        *["does " + letter for letter in dict.fromkeys(letters)],
+        *[words[term] for term in dict.fromkeys([term for term, start, _ in hits if start >= begin])],
+        *openings,
+    )
 
 
 def describe_category(
@@ -78,13 +86,11 @@ def describe_category(
     stop = main.end if main is not None else end
     features = [f"rule {rule.value}", "verb " + matched[first : first + 2], "opens " + matched[start : start + 2]]
     for term, at, _ in hits:
-        word = cues.terms[term]
-        features.append("word " + word)
+        features.append(cues.words[term])
         if first <= at < stop:
-            features.append("object " + word)
-        features += [f"points to {CATEGORIES[category].value}" for category, _ in cues.categories[term]]
+            features.append(cues.objects[term])
+        features += [POINTS[category] for category, _ in cues.categories[term]]
     features += [f"heading points to {CATEGORIES[category].value}" for category, _ in title_scores(title)]
-    features += ["heading " + title[i : i + 2] for i in range(len(title) - 1)]
     text = matched[start:end]
     features += ["pair " + text[i : i + 2] for i in range(len(text) - 1)]
     return tuple(dict.fromkeys(features))

@@ -41,28 +41,24 @@ def describe_roles(
         clause = before[max(map(before.rfind, BREAKS)) + 1 :]
         change = quantity.change.direction.value if quantity.change else "none"
         gap = 0 if k == 0 else start - quantities[k - 1].end
+        kind = quantity.unit_class
         features = [
             "rule " + rule,
             "unit " + quantity.unit,
-            "class " + quantity.unit_class,
             "sign " + quantity.comparator.value,
             "change " + change,
-            "section " + section,
             "above " + above,
-            "genre " + genre,
             f"rule {rule} in {section}",
             f"rule {rule} in {genre}",
-            f"rule {rule} of {quantity.unit_class}",
-            f"class {quantity.unit_class} in {section}",
+            f"rule {rule} of {kind}",
+            f"class {kind} in {section}",
             f"verb {left}",
             f"verb behind {right}",
             f"before {around[k]} {'near' if gap < 12 else 'far'}",
             "next " + around[k + 2],
             "noun " + indicator[-2:],
             "noun's end " + indicator[-1:],
-            "touches " + matched[start - 1 : start],
             "touches " + matched[max(0, start - 2) : start],
-            "followed by " + behind[:1],
             "followed by " + behind[:2],
             "opens " + clause[:2],
             "begins " + matched[start],

@@ -124,6 +124,8 @@ def _names(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]
     """A name that the annotation takes against those that it does not; debatable ones teach nothing."""
     for studied in study_names(reading):
         candidate = studied.candidate
+        if not studied.features:
+            continue
         guess = GovernanceModelMark(name=candidate.name, aliases=(candidate.key, *candidate.others))
         answers = [mark for mark in truth.governance_models if same_name(guess, mark)]
         if all(mark.optional for mark in answers) and answers:

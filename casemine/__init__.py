@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from casemine.extract.measures import find_measures as find_measures
     from casemine.extract.outline import find_outline as find_outline
     from casemine.lexicons import load_lexicon as load_lexicon
+    from casemine.lexicons import use_lexicons as use_lexicons
     from casemine.pages.fetch import fetch_page as fetch_page
     from casemine.pages.html import read_page as read_page
     from casemine.pages.joining import join_pages as join_pages
@@ -47,6 +48,7 @@ _HOMES = {
     "read_page": "casemine.pages.html",
     "split_documents": "casemine.pages.split",
     "to_table": "casemine.store.tables",
+    "use_lexicons": "casemine.lexicons",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])

@@ -2,21 +2,104 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from casemine.errors import CorpusError
 from casemine.resources import shipped
 
+OWN = "CASEMINE_LEXICONS"  # the user's folder, in the environment so that worker processes know it too
+Made = TypeVar("Made", bound=Callable[..., Any])
+_forget: list[Callable[[], None]] = []
+CLASSES = "# classes:"
 COLUMNS = ("term", "class", "note", "source", "example")
+
+
+def knowledge(make: Made) -> Made:
+    """Keep what a function makes of lexicons and rules, until `use_lexicons` gives it others."""
+    kept = cache(make)
+    _forget.append(kept.cache_clear)
+    return kept  # type: ignore[return-value]
+
+
+def remade(clear: Callable[[], None]) -> None:
+    """Call `clear` when `use_lexicons` gives others: for what is kept otherwise than by `knowledge`."""
+    _forget.append(clear)
+
+
+def use_lexicons(folder: str | Path | None) -> None:
+    """
+    Add the words and rules of a folder of one's own to the shipped ones, in this process and those it starts.
+
+    A file `NAME.tsv` adds its rows to the shipped lexicon of that name and replaces the rows of the same term; a
+    file `NAME.toml` sets its rules before the shipped ones and replaces those of the same name. None takes them away.
+
+    Raises:
+        CorpusError: There is no such folder, or something in it is not sound.
+
+    >>> use_lexicons(None)
+    """
+    if folder is None:
+        os.environ.pop(OWN, None)
+    else:
+        if defects := check_lexicons(folder):
+            raise CorpusError(defects[0])
+        os.environ[OWN] = str(Path(folder).resolve())
+    for forget in _forget:
+        forget()
+
+
+def check_lexicons(folder: str | Path) -> list[str]:
+    """
+    Return one sentence for each thing that is wrong with a folder of own words and rules, none for a sound one.
+
+    Raises:
+        CorpusError: There is no such folder, or it holds no lexicon and no rules.
+    """
+    files = own_files(folder)
+    if not files:
+        raise CorpusError(f"{folder} is no folder with lexicons (*.tsv) or rules (*.toml): give one that holds some.")
+    defects: list[str] = []
+    for path in files:
+        try:
+            if path.suffix == ".tsv":
+                shipped_file = _find_file(path.stem, "lexicons", ".tsv")
+                list(_read_rows(path, _classes_of(shipped_file), defects))
+            else:
+                _find_file(path.stem, "rules", ".toml")
+                _read_rule_file(path, _read_parts(path.stem), defects)
+        except CorpusError as error:
+            defects.append(str(error))
+    return defects
+
+
+def own_files(folder: str | Path) -> list[Path]:
+    """Return the lexicons and rule files of a folder, in the order of their names."""
+    path = Path(folder)
+    return sorted(file for file in path.glob("*") if file.suffix in (".tsv", ".toml")) if path.is_dir() else []
+
+
+def count_of(path: Path) -> int:
+    """Return how many words or rules a sound file of one's own holds."""
+    if path.suffix == ".tsv":
+        return sum(1 for _ in _read_rows(path, _classes_of(_find_file(path.stem, "lexicons", ".tsv"))))
+    return len(_read_rule_file(path, _read_parts(path.stem)))
+
+
+def _own(name_or_path: str | Path, suffix: str) -> Path | None:
+    """Return the user's file that adds to a shipped one, if there is any; a file given by its path stands alone."""
+    folder = os.environ.get(OWN)
+    path = Path(folder, f"{name_or_path}{suffix}") if folder and Path(name_or_path).suffix != suffix else None
+    return path if path and path.is_file() else None
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -147,7 +230,7 @@ class Rule(msgspec.Struct, frozen=True):
             yield from self.pattern.finditer(text, start, end)
 
 
-@cache
+@knowledge
 def load_lexicon(name_or_path: str | Path) -> Lexicon:
     """
     Return a lexicon, shipped (by its name) or the user's own (by its path).
@@ -162,10 +245,13 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
     'party_routine'
     """
     path = _find_file(name_or_path, "lexicons", ".tsv")
-    return Lexicon(path.stem, tuple(_read_rows(path)))
+    rows = {row.term: row for row in _read_rows(path)}
+    if own := _own(name_or_path, ".tsv"):
+        rows |= {row.term: row for row in _read_rows(own, _classes_of(path))}
+    return Lexicon(path.stem, tuple(rows.values()))
 
 
-@cache
+@knowledge
 def load_rules(name_or_path: str | Path) -> tuple[Rule, ...]:
     """
     Return the rules of a TOML file in their order, every one tried on its own examples.
@@ -177,17 +263,42 @@ def load_rules(name_or_path: str | Path) -> tuple[Rule, ...]:
         CorpusError: No such file, a broken pattern, or an example that does not hold.
     """
     path = _find_file(name_or_path, "rules", ".toml")
+    parts: dict[str, str] = {}
+    rules = _read_rule_file(path, parts)
+    if own := _own(name_or_path, ".toml"):
+        before = _read_rule_file(own, parts)
+        names = {rule.name for rule in before}
+        rules = [*before, *(rule for rule in rules if rule.name not in names)]
+    return tuple(rules)
+
+
+def _read_rule_file(path: Path, parts: dict[str, str], defects: list[str] | None = None) -> list[Rule]:
+    """Return the rules of a file, and add its parts to `parts`; broken ones are told in `defects`, if that is given."""
     try:
         table = tomllib.loads(_read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{path.name} is not TOML: {error}.") from error
-    parts: dict[str, str] = {}
     for key, value in table.get("parts", {}).items():
         parts[key] = _fill(value, parts, path, key)
-    return tuple(_read_rule(row, parts, path) for row in table.get("rule", ()))
+    rules = []
+    for row in table.get("rule", ()):
+        try:
+            rules.append(_read_rule(row, parts, path))
+        except CorpusError as error:
+            if defects is None:
+                raise
+            defects.append(str(error))
+    return rules
 
 
-@cache
+def _read_parts(name: str) -> dict[str, str]:
+    """Return the parts of a shipped rule file, which own rules may name too."""
+    parts: dict[str, str] = {}
+    _read_rule_file(_find_file(name, "rules", ".toml"), parts)
+    return parts
+
+
+@knowledge
 def load_patterns(name_or_path: str | Path) -> dict[str, re.Pattern[str]]:
     """
     Return the patterns of a TOML file by the names of their rules, for files whose rules are asked for one by one.
@@ -225,31 +336,48 @@ def _read_text(path: Path) -> str:
         raise CorpusError(f"{path.name} is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
 
 
-def _read_rows(path: Path) -> Iterator[Term]:
-    classes: set[str] = set()
+def _classes_of(path: Path) -> set[str]:
+    """Return the closed list of classes of a lexicon, empty where it has none."""
+    lines = _read_text(path).splitlines()
+    listed = [line[len(CLASSES) :] for line in lines if line.startswith(CLASSES)]
+    return {word.strip() for line in listed for word in line.split(",")}
+
+
+def _read_rows(path: Path, classes: set[str] | None = None, defects: list[str] | None = None) -> Iterator[Term]:
+    """Yield the rows of a lexicon; broken ones are told in `defects`, if that is given, else raised."""
+    classes = _classes_of(path) if classes is None else classes
     seen: dict[str, int] = {}
     for number, line in enumerate(_read_text(path).splitlines(), 1):
-        if line.startswith("# classes:"):
-            classes |= {word.strip() for word in line[len("# classes:") :].split(",")}
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
-        where = f"{path.name}, line {number}"
         if tuple(cells) == COLUMNS[: len(cells)]:
             continue
-        if not 2 <= len(cells) <= len(COLUMNS):
-            raise CorpusError(f"{where}: {len(cells)} columns, wanted 2 to 5 ({', '.join(COLUMNS)}).")
-        row = Term(*cells)
-        if not row.term:
-            raise CorpusError(f"{where}: the term is empty.")
-        if classes and row.term_class not in classes:
-            raise CorpusError(f"{where}: class {row.term_class!r} is not one of {', '.join(sorted(classes))}.")
-        if row.term in seen:
-            raise CorpusError(f"{where}: {row.term!r} stands already in line {seen[row.term]}.")
-        if row.example and row.term not in row.example:
-            raise CorpusError(f"{where}: the example {row.example!r} does not hold {row.term!r}.")
+        where = f"{path.name}, line {number}"
+        try:
+            row = _read_row(cells, where, classes, seen)
+        except CorpusError as error:
+            if defects is None:
+                raise
+            defects.append(str(error))
+            continue
         seen[row.term] = number
         yield row
+
+
+def _read_row(cells: list[str], where: str, classes: set[str], seen: dict[str, int]) -> Term:
+    if not 2 <= len(cells) <= len(COLUMNS):
+        raise CorpusError(f"{where}: {len(cells)} columns, wanted 2 to 5 ({', '.join(COLUMNS)}).")
+    row = Term(*cells)
+    if not row.term:
+        raise CorpusError(f"{where}: the term is empty.")
+    if classes and row.term_class not in classes:
+        raise CorpusError(f"{where}: class {row.term_class!r} is not one of {', '.join(sorted(classes))}.")
+    if row.term in seen:
+        raise CorpusError(f"{where}: {row.term!r} stands already in line {seen[row.term]}.")
+    if row.example and row.term not in row.example:
+        raise CorpusError(f"{where}: the example {row.example!r} does not hold {row.term!r}.")
+    return row
 
 
 def _fill(pattern: str, parts: dict[str, str], path: Path, name: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
     """Tell the parser what this command takes."""
-    from casemine.commands.main import one_of
+    from casemine.commands.main import add_lexicons, one_of
 
     parser.add_argument("predicted", metavar="PRED", type=Path, nargs="?", help=labels.say("evaluate.predicted"))
     parser.add_argument("gold", metavar="GOLD", help=labels.say("evaluate.gold"))
@@ -27,6 +27,7 @@ def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
     parser.add_argument("--against", metavar="PRED", type=Path, help=labels.say("evaluate.against"))
     groups = one_of(labels, "domain", "genre")
     parser.add_argument("--by", metavar="FIELD", type=groups, help=labels.say("evaluate.by"))
+    add_lexicons(parser, labels)
     parser.add_argument("--errors", action="store_true", help=labels.say("evaluate.errors"))
     parser.add_argument("--html", metavar="FILE", type=Path, help=labels.say("evaluate.html"))
     formats = one_of(labels, "table", "json")

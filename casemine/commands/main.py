@@ -16,7 +16,7 @@ from casemine import __version__
 from casemine.errors import CasemineError
 from casemine.store.labels import LANGUAGES, Labels, load_labels, local_language
 
-COMMANDS = ("crawl", "mine", "show", "tables", "evaluate")
+COMMANDS = ("crawl", "mine", "show", "tables", "evaluate", "lexicon")
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 Wrong = argparse.ArgumentTypeError
@@ -197,6 +197,18 @@ def at_least_one(labels: Labels) -> Callable[[str], int]:
         raise Wrong(labels.say("wrong.number", written=written))
 
     return read
+
+
+def add_lexicons(parser: argparse.ArgumentParser, labels: Labels) -> None:
+    """Let a command take a folder of own words and rules; they are in use once it is read."""
+
+    def use(written: str) -> str:
+        from casemine.lexicons import use_lexicons
+
+        use_lexicons(written)
+        return written
+
+    parser.add_argument("--lexicons", metavar="FOLDER", type=use, help=labels.say("main.lexicons"))
 
 
 def seconds(labels: Labels) -> Callable[[str], float]:

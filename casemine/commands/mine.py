@@ -20,13 +20,14 @@ SHOWN_FAILURES = 50  # a folder of thousands of bad pages must not drown the sum
 
 def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
     """Tell the parser what this command takes."""
-    from casemine.commands.main import at_least_one
+    from casemine.commands.main import add_lexicons, at_least_one
 
     parser.add_argument("source", metavar="SOURCE", nargs="+", help=labels.say("mine.source"))
     parser.add_argument("-o", "--output", metavar="BASE", type=Path, default="cases.db", help=labels.say("mine.base"))
     parser.add_argument("--jsonl", metavar="FILE", type=Path, help=labels.say("mine.jsonl"))
     parser.add_argument("--xlsx", metavar="FILE", type=Path, help=labels.say("mine.xlsx"))
     parser.add_argument("--workers", metavar="N", type=at_least_one(labels), default=1, help=labels.say("mine.workers"))
+    add_lexicons(parser, labels)
     parser.add_argument("--again", action="store_true", help=labels.say("mine.again"))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 
 from casemine.extract.definitions import heading_member, told_at
 from casemine.extract.lists import split_at, trim_first
 from casemine.extract.reading import Reading
 from casemine.extract.slots import Decoding, Place, Range, Ranges, Slot, numeral_value, read_slots
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Section
 
 CLAUSE = re.compile(r"[^,。;:!?\n“”()]{5,120}")
@@ -183,7 +182,7 @@ def _below(reading: Reading, section: Section, found: re.Match[str], number: int
     return [section_member(reading, child) for child in below] if len(below) == number else []
 
 
-@cache
+@knowledge
 def _counted_noun() -> re.Pattern[str]:
     classifiers = load_lexicon("model_cues").alternation("classifier")
     return re.compile(

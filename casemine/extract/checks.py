@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from casemine.extract.reading import Reading, read
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Check, CheckKind, Comparator, Figure, GovernanceModel, Span
 
 TOLERANCE = 0.1  # 「约12000人」 may stand for its parts' 11,980
@@ -171,7 +170,7 @@ def _check_lists(reading: Reading) -> list[Check]:
     return checks
 
 
-@cache
+@knowledge
 def _counted() -> re.Pattern[str]:
     units = {*load_lexicon("figure_units").of_class("count"), *CLOSING_UNITS}
     firsts = re.escape("".join(sorted({unit[0] for unit in units})))  # looked at before all units are tried

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from casemine.lexicons import load_lexicon, load_patterns
+from casemine.lexicons import knowledge, load_lexicon, load_patterns
 from casemine.records import MeasureCategory
 
 # What a cue does in a sentence, one letter each, so that a sentence can be looked at as a short string.
@@ -219,13 +218,13 @@ def _is_noun(matched: str, start: int, stop: int) -> bool:
     return stop - start == 2 and matched[start:stop] == "需要" and matched[stop : stop + 1] in FINAL
 
 
-@cache
+@knowledge
 def measure_rule(name: str) -> re.Pattern[str]:
     """Return one of the small patterns beside the words."""
     return load_patterns("measure_words")[name]
 
 
-@cache
+@knowledge
 def load_cues() -> Cues:
     """Put the four lexicons into one automaton; where two hold a word, the verb or veto says what it does."""
     from ahocorasick_rs import AhoCorasick, MatchKind

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from casemine.extract.quantity import Number, beside
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 
 # Lengths that measure nothing: 「3日」 is a date, 「两周」 a while.
 NEVER_COUNTED = ("日", "周", "季度", "个季度", "星期")
@@ -83,12 +81,12 @@ def _time_counts(number: Number, term: str, left: str, right: str) -> bool:
     return bool(beside("time_left").search(left) or beside("time_right").match(right))
 
 
-@cache
+@knowledge
 def _other_words() -> dict[str, str]:
     """Return the characters that with the unit before them make another word: 「5万节约…」 counts no 节."""
     return {row.term: row.note for row in load_lexicon("figure_other_words")}
 
 
-@cache
+@knowledge
 def _abstract_nouns() -> tuple[str, ...]:
     return load_lexicon("figure_nouns").of_class("abstract")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
 from typing import NamedTuple
 
 from casemine.extract.occupied import Occupied
@@ -12,7 +11,7 @@ from casemine.extract.place_table import load_places
 from casemine.extract.places import main_place
 from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import places_in, words_in
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Mention, Period, PolicyTerm, SectionRole, Span
 
 # --- title ----------------------------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ def _clause_around(view: str, start: int, end: int) -> tuple[int, int]:
     return max(first, low), min(len(view), end + LONGEST_CLAUSE)
 
 
-@cache
+@knowledge
 def _recognition() -> re.Pattern[str]:
     cues = load_lexicon("recognition_cues")
     strong = "|".join(term for term in cues.of_class("award") if term not in WEAK_AWARDS)
@@ -208,7 +207,7 @@ def _recognition() -> re.Pattern[str]:
 WEAK_AWARDS = ("获得", "获", "评为", "授予", "命名为", "列为", "列入", "确定为", "被列入", "入围", "跻身")
 
 
-@cache
+@knowledge
 def _wished() -> re.Pattern[str]:
     return re.compile(load_lexicon("recognition_cues").alternation("veto"))
 
@@ -254,17 +253,17 @@ def find_claims(text: str | Reading) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-@cache
+@knowledge
 def _claim() -> re.Pattern[str]:
     return re.compile(load_lexicon("claims").alternation("claim"))
 
 
-@cache
+@knowledge
 def _aim() -> re.Pattern[str]:
     return re.compile(load_lexicon("claims").alternation("aim"))
 
 
-@cache
+@knowledge
 def _verb() -> re.Pattern[str]:
     return re.compile(f".*(?:{load_lexicon('claims').alternation('verb')})", re.S)
 

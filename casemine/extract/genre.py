@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import log2
 
 from casemine.extract.kind_features import describe_kind
@@ -13,7 +13,7 @@ from casemine.extract.place_table import load_places
 from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import words_in
 from casemine.learn.taggers import tagger
-from casemine.lexicons import load_lexicon, load_rules
+from casemine.lexicons import knowledge, load_lexicon, load_rules
 from casemine.records import Domain, Genre, SectionRole
 from casemine.text.view import View
 
@@ -169,13 +169,13 @@ def title_line(reading: Reading, title: str) -> str:
     return first if len(first) <= 60 and not first.endswith("。") else ""
 
 
-@cache
+@knowledge
 def _genre_cues() -> dict[str, tuple[Genre, tuple[float, float, float]]]:
     """Return each cue word with its genre and its weights in title, heading and text."""
     return {row.term: (Genre(row.term_class), _three(row.note.split())) for row in load_lexicon("genre_cues")}
 
 
-@cache
+@knowledge
 def _domain_cues() -> dict[str, tuple[Domain, tuple[float, float]]]:
     """Return each cue word with its domain and its weights in title and text."""
     found: dict[str, tuple[Domain, tuple[float, float]]] = {}

@@ -6,13 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
 from casemine.extract.definitions import gather
 from casemine.extract.place_table import load_places
 from casemine.extract.slots import Place
-from casemine.lexicons import load_lexicon, load_patterns, load_rules
+from casemine.lexicons import knowledge, load_lexicon, load_patterns, load_rules
 
 QUOTED = re.compile(r"[“‘]([^“”‘’\n。!?<>]{2,40})[”’]")
 NUMERIC_FORMS = frozenset({"plus", "digits", "chain", "set", "single"})
@@ -229,25 +228,25 @@ def has_trigger(view: str, opening: int) -> bool:
 # ---- words and rules, read once -----------------------------------------------------------------------------------
 
 
-@cache
+@knowledge
 def cues(term_class: str) -> frozenset[str]:
     """Return the words of one class that stand around names."""
     return frozenset(load_lexicon("model_cues").of_class(term_class))
 
 
-@cache
+@knowledge
 def sign(name: str) -> re.Pattern[str]:
     """Return one pattern of what stands around a name."""
     return load_patterns("model_signs")[name]
 
 
-@cache
+@knowledge
 def strengths() -> dict[str, str]:
     """Return what each head proves; the bare 法 is one only where it touches the quotes: 「“六步”法」."""
     return {"法": "strong"} | {row.term: row.term_class for row in load_lexicon("model_heads")}
 
 
-@cache
+@knowledge
 def _last_head() -> re.Pattern[str]:
     return re.compile(rf"(?:{load_lexicon('model_heads').alternation()})$")
 
@@ -258,18 +257,18 @@ def find_inner_head(name: str) -> re.Match[str] | None:
     return pattern.search(name) if name.endswith(heads) else None
 
 
-@cache
+@knowledge
 def _inner_heads() -> tuple[tuple[str, ...], re.Pattern[str]]:
     inside = tuple(row.term for row in load_lexicon("model_heads") if row.note == "inside")
     return inside, re.compile(rf"(?:{'|'.join(sorted(inside, key=len, reverse=True))})$")
 
 
-@cache
+@knowledge
 def _shapes() -> re.Pattern[str]:
     """The shapes of names as one pattern; the group that matched bears the rule's name."""
     return re.compile("|".join(f"(?P<{rule.name}>{rule.pattern.pattern})" for rule in load_rules("model_names")))
 
 
-@cache
+@knowledge
 def _labels() -> dict[str, str]:
     return {rule.name: rule.label for rule in load_rules("model_names")}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from casemine.extract.slots import Range, Ranges
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 
 QUOTED = re.compile(r"“([^“”\n]{1,40})”")
 MARKS = re.compile(r"[、,;]")
@@ -123,14 +122,14 @@ def trim_first(view: str, items: Ranges) -> Ranges:
     return [clean_item(view, cut, end), *items[1:]]
 
 
-@cache
+@knowledge
 def _lead() -> re.Pattern[str]:
     """A verb of setting up (探索, 形成) or a word that opens a list (由, 以, 整合)."""
     words = load_lexicon("model_cues").alternation("trigger", "lead")
     return re.compile(rf"(?:{words}|^将)(?:了|出|起)?")
 
 
-@cache
+@knowledge
 def _next_lead() -> re.Pattern[str]:
     """One more such verb right behind the first: 探索|形成, 创新|推行."""
     return re.compile(rf"(?:{load_lexicon('model_cues').alternation('trigger')}|[了以由])(?:了|出|起)?")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from casemine.extract.clauses import CATEGORIES, DIGIT, Clause, Hit, load_cues
+from casemine.lexicons import remade
 from casemine.records import MeasureCategory, Span
 
 STEPS = (0.0, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0)  # of the strength with which a sentence tells an action
@@ -101,3 +102,6 @@ def title_scores(title: str) -> tuple[tuple[int, int], ...]:
     """Return what the cue words of a heading say for each category."""
     cues = load_cues()
     return tuple(pair for term, _, _ in cues.find(title) for pair in cues.categories[term])
+
+
+remade(title_scores.cache_clear)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from casemine.extract.occupied import Occupied
 from casemine.extract.reading import Reading, read
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import ItemType, NamedItem, Span
 
 QUOTED = re.compile(r"“([^“”‘’\n。;:]{1,20})”")
@@ -61,17 +60,17 @@ def _kind_inside(name: str) -> ItemType | None:
     return None
 
 
-@cache
+@knowledge
 def _kinds() -> dict[str, ItemType]:
     return {row.term: ItemType(row.term_class) for row in load_lexicon("item_heads") if row.term_class != "filler"}
 
 
-@cache
+@knowledge
 def _only_behind() -> frozenset[str]:
     return frozenset(row.term for row in load_lexicon("item_heads") if row.note == "behind")
 
 
-@cache
+@knowledge
 def _behind() -> re.Pattern[str]:
     heads = load_lexicon("item_heads").alternation(*(kind.value for kind in ItemType))
     fillers = load_lexicon("item_heads").alternation("filler")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from casemine.extract.places import main_place
 from casemine.extract.reading import Reading, read
 from casemine.extract.units import modifiers, units_in
 from casemine.extract.word_hits import places_in, words_in
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Mention, Place
 
 SHORTEST_NAME = 3  # 「公益基金会」 is a kind of organisation
@@ -128,7 +127,7 @@ def _nameless(reading: Reading) -> list[Host]:
     return [host for host in found if often and host.name == often[0][0] and often[0][1] >= OFTEN]
 
 
-@cache
+@knowledge
 def _unit_body() -> re.Pattern[str]:
     return re.compile(
         f"(?:{load_lexicon('organisations').alternation('unit')})(?!书记|委员|副书记|班子|常委|成员|主任|主要|党|联合)"

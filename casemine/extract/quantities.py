@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -24,7 +23,7 @@ from casemine.extract.quantity import (
 )
 from casemine.extract.reading import Reading
 from casemine.extract.word_hits import words_in
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Change, Comparator, Direction
 from casemine.text.numerals import ARABIC
 from casemine.text.numerals import HAN_NUMERAL as HAN
@@ -48,7 +47,7 @@ OFTEN_UNITS = ("次", "场", "期", "轮", "回", "遍", "例", "件")
 MYRIAD_ENDS = frozenset("万亿余多")
 
 
-@cache
+@knowledge
 def _number() -> re.Pattern[str]:
     """
     A numeral; a Chinese one only before what can be a unit or a noun that is counted, and with a group `rest`.
@@ -63,13 +62,13 @@ def _number() -> re.Pattern[str]:
     )
 
 
-@cache
+@knowledge
 def _openers() -> frozenset[str]:
     """What can follow a number that counts: the first signs of units, nouns, fractions and ranges."""
     return frozenset({unit[0] for unit in units()} | {noun[0] for noun in _plain_nouns()} | {*"大分的", *RANGE_SIGNS})
 
 
-@cache
+@knowledge
 def _units_by_first() -> dict[str, tuple[str, ...]]:
     """The units by their first character, the longest first."""
     found: dict[str, tuple[str, ...]] = {}
@@ -78,12 +77,12 @@ def _units_by_first() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@cache
+@knowledge
 def _plain_nouns() -> dict[str, str]:
     return {row.term: row.note for row in load_lexicon("figure_nouns") if row.term_class == "plain"}
 
 
-@cache
+@knowledge
 def _concrete_nouns() -> tuple[str, ...]:
     return load_lexicon("figure_nouns").of_class("concrete")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-from casemine.lexicons import Term, load_lexicon, load_patterns
+from casemine.lexicons import Term, knowledge, load_lexicon, load_patterns
 from casemine.records import Change, Comparator
 from casemine.text.numerals import read_numeral
 
@@ -66,7 +65,7 @@ class Ranges:
         return k >= 0 and start < self._ends[k]
 
 
-@cache
+@knowledge
 def units() -> dict[str, Term]:
     """Return the units by how they are written."""
     return dict(load_lexicon("figure_units").by_term)

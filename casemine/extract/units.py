@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from casemine.extract.place_table import load_places
 from casemine.extract.reading import Reading
 from casemine.extract.word_hits import places_in
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 
 # 「社区化」「村民」「村两委」 are about no place of that name; 「社区学院」 is an institution
 UNIT = re.compile(
@@ -159,7 +159,7 @@ class Modifiers:
         return 0
 
 
-@cache
+@knowledge
 def modifiers() -> Modifiers:
     """Return the lexicon of words before 社区 and 村, made ready once."""
     return Modifiers()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from casemine.extract.quantity import Quantity
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import FigureRole
 
 BEFORE, BEHIND = 90, 70  # how many characters around a number can govern it
@@ -27,7 +26,7 @@ class VerbHit(NamedTuple):
     adverb: bool
 
 
-@cache
+@knowledge
 def _manners() -> dict[str, tuple[str, FigureRole | None, bool, bool] | None]:
     """What each word of the lexicon is; None for a noun that merely holds a verb."""
     manners: dict[str, tuple[str, FigureRole | None, bool, bool] | None] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from casemine.extract.place_table import Named, load_places
 from casemine.extract.reading import Reading
-from casemine.lexicons import Term, WordLists, load_lexicon
+from casemine.lexicons import Term, WordLists, knowledge, load_lexicon
 
 LEXICONS = (
     "policy_terms",
@@ -47,7 +47,7 @@ def _hits(reading: Reading) -> dict[str, list[tuple[int, int, Any]]]:
     return _word_lists().find(reading.view.matched)
 
 
-@cache
+@knowledge
 def _word_lists() -> WordLists:
     lists: dict[str, dict[str, Any]] = {name: dict(load_lexicon(name).by_term) for name in LEXICONS}
     lists[PLACES] = {word: word for word in load_places().words}

@@ -6,13 +6,12 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable
-from functools import cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
 from casemine.errors import FetchError
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 
 LONGEST_ADDRESS = 2_000  # characters; servers refuse longer ones, and endless paths are traps
 PORTS = {"http": 80, "https": 443}
@@ -263,7 +262,7 @@ def _without_visitor(query: str) -> str:
     return "&".join(kept)
 
 
-@cache
+@knowledge
 def _words(term_class: str) -> frozenset[str]:
     return frozenset(load_lexicon("address_words").of_class(term_class))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.pages.layout import BLANKS, Row
 from casemine.pages.lines import DATE, STOPS, WORD_CLASSES, any_label, find_labels, iso_date, kind_of_line, rule
 
@@ -196,7 +195,7 @@ def _labelled_date(text: str, label_classes: tuple[str, ...]) -> str | None:
     return None
 
 
-@cache
+@knowledge
 def _no_sources() -> frozenset[str]:
     return frozenset(load_lexicon("page_words").of_class("no_source"))
 
@@ -246,7 +245,7 @@ def stated_lines(rows: list[Row], longest: int) -> list[str]:
     return lines
 
 
-@cache
+@knowledge
 def _all_labels() -> frozenset[str]:
     return frozenset(load_lexicon("page_words").of_class(*WORD_CLASSES[:7]))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.pages.hidden import FOLDED, INVISIBLE, LEFT_OUT, hiding
 from casemine.pages.lines import DATE
 
@@ -233,7 +233,7 @@ def _is_noise_name(names: str) -> bool:
     )
 
 
-@cache
+@knowledge
 def _names(term_class: str) -> frozenset[str]:
     return frozenset(load_lexicon("page_words").of_class(term_class))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from casemine.lexicons import load_lexicon, load_patterns
+from casemine.lexicons import knowledge, load_lexicon, load_patterns
 
 LONGEST = 120  # characters: a longer line is a paragraph
 OUTSIDE = (
@@ -32,7 +32,7 @@ DATE = re.compile(
 )
 
 
-@cache
+@knowledge
 def _outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, load_patterns("page_lines")[name]) for name in OUTSIDE)
 
@@ -75,7 +75,7 @@ def _kind(line: str) -> str | None:
     return None
 
 
-@cache
+@knowledge
 def _first_signs() -> frozenset[str]:
     """Return the signs with which a line that is not the article can begin: most lines begin with others."""
     words = load_lexicon("page_words").of_class(*WORD_CLASSES)
@@ -104,12 +104,12 @@ def find_labels(text: str, label_class: str) -> Iterator[int]:
             yield colon.end()
 
 
-@cache
+@knowledge
 def _labels(label_class: str) -> tuple[str, ...]:
     return load_lexicon("page_words").of_class(label_class)
 
 
-@cache
+@knowledge
 def any_label() -> re.Pattern[str]:
     """Return the pattern of any label of a by-line: where one begins, the value before it ends."""
     words = load_lexicon("page_words").alternation(*WORD_CLASSES[:7])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -13,7 +12,7 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from casemine.errors import FetchError
-from casemine.lexicons import load_lexicon, load_patterns
+from casemine.lexicons import knowledge, load_lexicon, load_patterns
 from casemine.pages.addresses import (
     canonical_url,
     document_suffix,
@@ -127,7 +126,7 @@ def find_paging(markup: str, url: str, *, encoding: str | None = None) -> tuple[
     return tuple(dict.fromkeys([*(anchor.url for anchor in anchors), *_scripted(markup, url)]))
 
 
-@cache
+@knowledge
 def follow_pattern(follow: str) -> re.Pattern[str]:
     """
     Return the pattern that addresses are searched for; one without signs of a regular expression is a glob.
@@ -251,6 +250,6 @@ def _rule(name: str) -> re.Pattern[str]:
     return load_patterns("page_links")[name]
 
 
-@cache
+@knowledge
 def _noise() -> frozenset[str]:
     return frozenset(load_lexicon("page_words").of_class("noise_name"))

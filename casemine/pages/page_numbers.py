@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Page
 
 NUMBERED = re.compile(r"(?P<stem>.*[^_/-])[_-](?P<number>\d{1,3})(?P<suffix>\.\w{1,6})?", re.S)
@@ -74,6 +74,6 @@ def _front(path: str, pieces: list[str]) -> str:
     return FRONT.sub("", path) + ("?" + "&".join(pieces) if pieces else "")
 
 
-@cache
+@knowledge
 def _page_parameters() -> frozenset[str]:
     return frozenset(load_lexicon("address_words").of_class("page_parameter"))

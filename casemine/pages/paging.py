@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.pages.article import choose_rows
 from casemine.pages.layout import lay_out
 from casemine.pages.lines import kind_of_line
@@ -78,7 +77,7 @@ def may_go_on(page: Page) -> bool:
     return any(sign in page.markup for sign in _signs())
 
 
-@cache
+@knowledge
 def _signs() -> tuple[str, ...]:
     return load_lexicon("page_words").of_class("paging_sign")
 

@@ -7,14 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import islice
 from typing import Any
 
 import msgspec
 
 from casemine.errors import PageError
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.pages.decode import decode
 from casemine.pages.lines import DATE, iso_date
 from casemine.pages.written import Stated, Written, make_page
@@ -124,7 +123,7 @@ def _columns(row: Row) -> dict[str, list[int]]:
     return columns
 
 
-@cache
+@knowledge
 def _headings() -> dict[str, str]:
     return {row.term: row.term_class for row in load_lexicon("document_words") if row.term_class.endswith("_column")}
 

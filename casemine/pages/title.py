@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.pages.layout import BLANKS, Row
 from casemine.pages.lines import DATE, STOPS, kind_of_line
 
@@ -181,7 +181,7 @@ def _is_site(piece: str) -> bool:
     return piece.rstrip().endswith(_site_ends())
 
 
-@cache
+@knowledge
 def _site_ends() -> tuple[str, ...]:
     return load_lexicon("page_words").of_class("site_end")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from casemine.lexicons import load_rules
+from casemine.lexicons import knowledge, load_rules
 
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
@@ -14,7 +13,7 @@ ORDINALS = frozenset({"ordinal", "clause_ordinal"})
 HIGH = frozenset({"part", "chapter", "chapter_section", "han", "bracketed_han"})
 
 
-@cache
+@knowledge
 def marker_pattern() -> re.Pattern[str]:
     """All markers as one pattern; the group that matched bears the kind's name and is the marker."""
     rules = [rule for rule in load_rules("headings") if rule.label in ("marker", "unnumbered")]
@@ -22,7 +21,7 @@ def marker_pattern() -> re.Pattern[str]:
     return re.compile("|".join(pieces))
 
 
-@cache
+@knowledge
 def ranks_of_kinds() -> dict[str, int]:
     """The usual rank of the numbered kinds, the highest first; leads stand between numbers and 「一是」."""
     names = [rule.name for rule in load_rules("headings") if rule.label == "marker"]

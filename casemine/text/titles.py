@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from casemine.lexicons import load_lexicon, load_rules
+from casemine.lexicons import knowledge, load_lexicon, load_rules
 from casemine.records import SectionRole
 
 # A title ends with its line or with its first full stop; a question may be asked twice («如何…?如何…?»).
@@ -47,7 +46,7 @@ def is_furniture(line: str) -> bool:
     return heading_rules("furniture").search(line) is not None
 
 
-@cache
+@knowledge
 def heading_rules(label: str) -> re.Pattern[str]:
     """The patterns of one label of `corpora/rules/headings.toml` as one pattern."""
     return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in load_rules("headings") if rule.label == label))

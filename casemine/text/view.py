@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
 
-from casemine.lexicons import load_lexicon
+from casemine.lexicons import knowledge, load_lexicon
 from casemine.records import Span
 from casemine.text import damage
 
@@ -46,7 +45,7 @@ ORNAMENTS = frozenset(damage.ORNAMENTS + damage.LETTERS)
 MANY_FORMS = 40
 
 
-@cache
+@knowledge
 def _forms() -> dict[str, str]:
     """One character for one: full width, quotes, dashes, dots and line ends; traditional forms from the lexicon."""
     table = {row.term: row.note for row in load_lexicon("traditional")}
@@ -55,12 +54,12 @@ def _forms() -> dict[str, str]:
     return {old: table.get(new, new) for old, new in table.items()}
 
 
-@cache
+@knowledge
 def _uneven() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join({*_forms(), *ORNAMENTS}))}]")
 
 
-@cache
+@knowledge
 def _translation() -> dict[int, str]:
     return str.maketrans(_forms())
 

@@ -52,3 +52,7 @@ class ScoreError(CasemineError):
 
 class ClassifierError(CasemineError):
     """A classifier cannot be read, fitted or asked: its file is damaged, or what it was given does not suit it."""
+
+
+class ExtractorError(CasemineError):
+    """An extractor of somebody's own fails, or gives what a case cannot hold."""

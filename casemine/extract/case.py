@@ -18,6 +18,7 @@ from casemine.extract.measures import find_measures
 from casemine.extract.named_items import find_named_items
 from casemine.extract.organisations import find_hosts, find_sites
 from casemine.extract.places import find_place
+from casemine.extract.plugins import extend
 from casemine.extract.reading import Reading
 from casemine.records import Case, Document, Figure, Measure
 
@@ -42,7 +43,7 @@ def extract_case(document: Document | str) -> Case:
     names = tuple(span for model in governance_models for span in model.mentions)
     place = find_place(reading, title)
     figures = find_figures(reading, taken=names, place=place)
-    return Case(
+    found = Case(
         case_id=sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         text=text,
         title=title,
@@ -67,6 +68,7 @@ def extract_case(document: Document | str) -> Case:
         masked=find_masked(reading),
         checks=find_checks(reading, figures, governance_models),
     )
+    return extend(found)
 
 
 def as_document(text: str) -> Document:

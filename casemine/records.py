@@ -148,6 +148,10 @@ class CheckKind(StrEnum):
     SLOTS = "slots"
 
 
+# The kinds of records whose judgements can be explained: `casemine.extract.explain`.
+EXPLAINED = ("cases", "sections", "figures", "governance_models", "measures")
+
+
 class Span(msgspec.Struct, frozen=True, order=True):
     """The half-open range `[start, end)`, in characters of the text of the document."""
 

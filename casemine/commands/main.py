@@ -16,7 +16,7 @@ from casemine import __version__
 from casemine.errors import CasemineError
 from casemine.store.labels import LANGUAGES, Labels, load_labels, local_language
 
-COMMANDS = ("crawl", "mine", "show", "tables", "evaluate", "lexicon")
+COMMANDS = ("crawl", "mine", "show", "tables", "evaluate", "explain", "lexicon")
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 Wrong = argparse.ArgumentTypeError

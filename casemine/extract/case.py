@@ -10,7 +10,7 @@ import msgspec
 from casemine.extract.checks import find_checks
 from casemine.extract.degraded import find_degraded
 from casemine.extract.fields import find_claims, find_period, find_policy_terms, find_recognitions, find_title
-from casemine.extract.figures import find_figures
+from casemine.extract.figures import Studied, find_figures, study_figures
 from casemine.extract.genre import find_domain, find_genre
 from casemine.extract.governance import find_governance_models
 from casemine.extract.masked import find_masked
@@ -69,6 +69,12 @@ def extract_case(document: Document | str) -> Case:
         checks=find_checks(reading, figures, governance_models),
     )
     return extend(found)
+
+
+def read_figures(reading: Reading) -> Studied:
+    """Return what is known of the figures of a text that is read, as `extract_case` asks for them."""
+    names = tuple(span for model in find_governance_models(reading) for span in model.mentions)
+    return study_figures(reading, names, find_place(reading, reading.title))
 
 
 def as_document(text: str) -> Document:

@@ -155,17 +155,20 @@ def _actions(reading: Reading, studied: Studied) -> Iterator[tuple[list[Hit], li
 def study_categories(reading: Reading) -> list[tuple[Span, tuple[str, ...]]]:
     """Return the span of each action that the rules find, and what the category tagger sees of it."""
     return [
-        (reading.view.span(start, end), _features_of(reading, hits, clauses, start, end))
+        (span, features)
         for studied in study_measures(reading)
         if studied.told
-        for hits, clauses, start, end in _actions(reading, studied)
+        for span, _, features in study_actions(reading, studied)
     ]
 
 
-def _features_of(reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int) -> tuple[str, ...]:
-    title = _title_at(reading, start)
-    rule = _find_category(hits, clauses, start, title)
-    return describe_category(reading.view.matched, hits, clauses, title, rule, start, end)
+def study_actions(reading: Reading, studied: Studied) -> Iterator[tuple[Span, MeasureCategory, tuple[str, ...]]]:
+    """Return of each action of a sentence its span, the rules' category, and what the category tagger sees."""
+    for hits, clauses, start, end in _actions(reading, studied):
+        title = _title_at(reading, start)
+        rule = _find_category(hits, clauses, start, title)
+        features = describe_category(reading.view.matched, hits, clauses, title, rule, start, end)
+        yield reading.view.span(start, end), rule, features
 
 
 def _title_at(reading: Reading, start: int) -> str:
@@ -297,12 +300,13 @@ def _measure(
     reading: Reading, hits: list[Hit], clauses: list[Clause], start: int, end: int, sure: float | None
 ) -> Measure:
     evidence = reading.view.span(start, end)
+    title = _title_at(reading, start)
+    category = _find_category(hits, clauses, start, title)
     if core := tagger(CATEGORY):
-        category = MeasureCategory(core.best(_features_of(reading, hits, clauses, start, end))[0])
-    else:
-        category = _find_category(hits, clauses, start, _title_at(reading, start))
+        features = describe_category(reading.view.matched, hits, clauses, title, category, start, end)
+        category = MeasureCategory(core.best(features)[0])
     return Measure(
-        title=_title_at(reading, start),
+        title=title,
         action=reading.text[evidence.start : evidence.end],
         actors=_find_actors(reading, hits, clauses),
         category=category,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from casemine.extract.case import as_document
-from casemine.extract.figures import ROLE, Studied, study_figures
+from casemine.extract.case import as_document, read_figures
+from casemine.extract.figures import ROLE, Studied
 from casemine.extract.genre import DOMAIN, GENRE, study_kinds
-from casemine.extract.governance import GOVERNANCE_MODEL, find_governance_models, study_names
+from casemine.extract.governance import GOVERNANCE_MODEL, study_names
 from casemine.extract.governance import NO as LEFT
 from casemine.extract.governance import YES as TAKEN
 from casemine.extract.indicator_ranking import INDICATOR, NO, YES, candidates, same_sentence
 from casemine.extract.measures import CATEGORY, MEASURE, study_categories, study_measures
 from casemine.extract.measures import NO as TELLS_NONE
 from casemine.extract.measures import YES as TELLS
-from casemine.extract.places import find_place
 from casemine.extract.reading import Reading
 from casemine.extract.section_roles import SECTION_ROLE, describe_sections
 from casemine.learn.fitting import Example
@@ -48,7 +47,7 @@ def first_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
 def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
     """Return what the document teaches the taggers that see the answers of the first."""
     reading = _reading(truth)
-    studied = _study(reading)
+    studied = read_figures(reading)
     roles = [
         Example(studied.features[p], mark.role.value, group)
         for p, mark in _matched(studied, truth)
@@ -65,11 +64,6 @@ def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
 def _reading(truth: Annotation) -> Reading:
     document = as_document(truth.text)
     return Reading(document.text, document.emphasis, document.title)
-
-
-def _study(reading: Reading) -> Studied:
-    names = tuple(span for found in find_governance_models(reading) for span in found.mentions)
-    return study_figures(reading, names, find_place(reading, reading.title))
 
 
 def _matched(studied: Studied, truth: Annotation) -> Iterator[tuple[int, FigureMark]]:
@@ -101,7 +95,7 @@ def _section_roles(reading: Reading, truth: Annotation, group: str) -> Iterator[
 
 def _indicators(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
     """The phrase most like the right one against those that are not; none where no phrase is."""
-    studied = _study(reading)
+    studied = read_figures(reading)
     matched = reading.view.matched
     for p, mark in _matched(studied, truth):
         if not mark.indicator:

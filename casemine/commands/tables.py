@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casemine.store.casebase import CaseBase
     from casemine.store.tables import Column, Row
 
+IDENTITIES = "identities"  # the governance models of all cases, each once
 FORMATS = ("table", "csv", "json", "jsonl")
 SHORT = 40  # characters of a cell in the terminal
 SHOWN_ROWS = 1000  # rows in the terminal
@@ -29,8 +30,8 @@ def describe(parser: argparse.ArgumentParser, labels: Labels) -> None:
     from casemine.store.tables import KINDS
 
     parser.add_argument("base", metavar="BASE", type=Path, help=labels.say("tables.base"))
-    kinds = labels.say("tables.kind", kinds=", ".join(KINDS))
-    parser.add_argument("kind", metavar="KIND", type=one_of(labels, *KINDS), help=kinds)
+    kinds = labels.say("tables.kind", kinds=", ".join((*KINDS, IDENTITIES)))
+    parser.add_argument("kind", metavar="KIND", type=one_of(labels, *KINDS, IDENTITIES), help=kinds)
     formats = labels.say("tables.format", formats=", ".join(FORMATS))
     parser.add_argument("--format", metavar="FORMAT", type=one_of(labels, *FORMATS), help=formats)
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=labels.say("tables.output"))
@@ -47,7 +48,8 @@ def run(arguments: argparse.Namespace, labels: Labels) -> int:
     chosen = arguments.format or (by_suffix if by_suffix in FORMATS else "table")
     write = WRITERS[chosen]
     with CaseBase(arguments.base, create=False) as base:
-        table = Table(base, arguments.kind, labels, labelled=arguments.labels)
+        made = Identities if arguments.kind == IDENTITIES else Table
+        table = made(base, arguments.kind, labels, labelled=arguments.labels)
         if output is None:
             write(table, sys.stdout)
             return 0
@@ -62,11 +64,15 @@ class Table:
     """The rows of one kind of item in a base."""
 
     def __init__(self, base: CaseBase, kind: str, labels: Labels, *, labelled: bool) -> None:
+        self.base, self.kind, self.labels, self.labelled = base, kind, labels, labelled
+        self.columns = self.find_columns()
+        self.names = [column.name for column in self.columns]
+
+    def find_columns(self) -> tuple[Column, ...]:
+        """Return the columns, in order."""
         from casemine.store.tables import columns_of
 
-        self.base, self.kind, self.labels, self.labelled = base, kind, labels, labelled
-        self.columns = columns_of(kind)
-        self.names = [column.name for column in self.columns]
+        return columns_of(self.kind)
 
     def headings(self) -> list[str]:
         """Return the labels of the columns."""
@@ -78,6 +84,22 @@ class Table:
 
         for case in self.base.cases():
             yield from rows_of(case, self.kind)
+
+
+class Identities(Table):
+    """The governance models of all cases, the same ones joined."""
+
+    def find_columns(self) -> tuple[Column, ...]:
+        """Return the columns, in order."""
+        from casemine.compare.identities import COLUMNS
+
+        return COLUMNS
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each, in the order in which they are met."""
+        from casemine.compare.identities import identity_rows
+
+        yield from identity_rows(self.base.cases())
 
 
 def _write_table(table: Table, file: TextIO) -> None:

@@ -82,9 +82,9 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     governing = [verb for verb in verbs if verb.role is not None]
     elsewhere = find_elsewhere(reading, place)
     innermost = [sections[0] if sections else None for sections in within]
-    roles = find_roles(view.matched, quantities, indicators, governing, innermost, elsewhere)
+    roles = find_roles(view.matched, quantities, indicators, governing, innermost, elsewhere, place is None)
     genre = find_genre(reading, reading.title).value
-    features = describe_roles(view.matched, quantities, indicators, roles, governing, within, genre)
+    features = describe_roles(view.matched, quantities, indicators, roles, governing, within, genre, place is None)
     return Studied(quantities, spans, indices, rules, indicators, shares, roles, features)
 
 

@@ -22,6 +22,7 @@ def describe_roles(
     verbs: Sequence[VerbHit],
     sections: Sequence[tuple[Section, ...]],
     genre: str,
+    of_country: bool,
 ) -> list[tuple[str, ...]]:
     """
     Return the features of each quantity.
@@ -62,6 +63,8 @@ def describe_roles(
             "followed by " + behind[:2],
             "opens " + clause[:2],
             "begins " + matched[start],
+            f"country {of_country} {'我国' in matched[max(0, start - NEAR) : start]}",
+            f"rule {rule}, country {of_country}",
             f"part {min(4, 5 * start // max(1, length))}",
         ]
         features += ["left " + before[i : i + 2] for i in range(len(before) - 1)]

@@ -62,11 +62,13 @@ def find_roles(
     verbs: list[VerbHit],
     sections: list[Section | None],
     elsewhere: list[tuple[int, bool]],
+    of_country: bool,
 ) -> list[FigureRole]:
     """
     Return the role of each quantity by the guideline's order of decision.
 
-    `sections` holds the section each stands in, `elsewhere` the places named (see `find_elsewhere`).
+    `sections` holds the section each stands in, `elsewhere` the places named (see `find_elsewhere`); `of_country` says
+    that the text is about no smaller place, so that the country's figures are its own.
     """
     starts = [verb.start for verb in verbs]
     ends = [match.start() for match in SENTENCE_END.finditer(matched)]
@@ -77,6 +79,8 @@ def find_roles(
         begin = ends[k - 1] + 1 if k else 0
         end = ends[k] if k < len(ends) else len(matched)
         role = _role(matched, quantity, indicator, section, begin, min(end, quantity.end + 60), verbs, starts)
+        if not of_country and role is not FigureRole.TARGET and _tells_country(matched, begin, quantity.start):
+            role = FigureRole.REFERENCE
         if elsewhere and role is not FigureRole.TARGET:
             sentence = _sentence_start(matched, quantity.start)
             if is_elsewhere(elsewhere, sentence, quantity.start):
@@ -119,6 +123,8 @@ def _role(
         return FigureRole.TARGET
     if _cue("reference").search(before) or _is_threshold(matched, quantity):
         return FigureRole.REFERENCE
+    if quantity.change is None and _cue("past").search(before):
+        return FigureRole.PROFILE
     if quantity.unit_class == "time" and quantity.change is None and _cue("spent").search(before):
         return FigureRole.INPUT
     if _is_outcome(matched, quantity, indicator, before, section_role):
@@ -133,6 +139,10 @@ def _role(
     if matched[quantity.start] == "每":
         return FigureRole.OUTPUT
     return BY_SECTION.get(section_role, FigureRole.PROFILE) if section_role else FigureRole.PROFILE
+
+
+def _tells_country(matched: str, begin: int, position: int) -> bool:
+    return _cue("country").search(matched[max(begin, position - 80) : position]) is not None
 
 
 def _is_threshold(matched: str, quantity: Quantity) -> bool:

@@ -16,12 +16,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casemine.extract.case import extract_case
+from casemine.extract.indicator_ranking import INDICATOR
 from casemine.learn.classifier import LinearClassifier
 from casemine.learn.fitting import Example, Report, fit_and_report, folds
+from casemine.learn.ranking import fit_ranking
 from casemine.learn.taggers import NUMBERS, using
 from casemine.records import Case
 from casemine.scoring.corpus import filled, read_corpus
-from casemine.scoring.lessons import FIRST, first_lessons, second_lessons
+from casemine.scoring.lessons import FIRST, first_lessons, indicator_lessons, second_lessons
 from casemine.scoring.marks import Annotation
 from casemine.scoring.score import evaluate, format_scores
 
@@ -50,16 +52,20 @@ def fit_all(pairs: Sequence[Pair]) -> dict[str, tuple[LinearClassifier, Report]]
     lessons: dict[str, list[Example]] = {}
     with using({}):
         learnt = [first_lessons(truth, group) for group, truth in pairs]
+        choices = [choice for group, truth in pairs for choice in indicator_lessons(truth, group)]
     for name in FIRST:
         lessons[name] = [example for one in learnt for example in one[name]]
     for fold in folds([group for group, _ in pairs]):
         others = {name: [one for one in lessons[name] if one.group not in fold] for name in FIRST}
-        with using({name: _fit(name, examples)[0] for name, examples in others.items()}):
+        first = {name: _fit(name, examples)[0] for name, examples in others.items()}
+        first[INDICATOR] = fit_ranking([one for one in choices if one.group not in fold])[0]
+        with using(first):
             for group, truth in pairs:
                 if group in fold:
                     for name, examples in second_lessons(truth, group).items():
                         lessons.setdefault(name, []).extend(examples)
-    return {name: _fit(name, examples) for name, examples in lessons.items()}
+    fitted = {name: _fit(name, examples) for name, examples in lessons.items()}
+    return fitted | {INDICATOR: fit_ranking(choices)}
 
 
 def _fit(name: str, examples: Sequence[Example]) -> tuple[LinearClassifier, Report]:

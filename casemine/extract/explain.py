@@ -10,7 +10,7 @@ from casemine.errors import CaseBaseError
 from casemine.extract import figures, governance, measures, section_roles
 from casemine.extract.case import read_figures
 from casemine.extract.genre import DOMAIN, GENRE, study_kinds
-from casemine.extract.indicator_ranking import INDICATOR, YES, candidates, same_sentence
+from casemine.extract.indicator_ranking import INDICATOR, candidates, same_sentence
 from casemine.extract.reading import Reading
 from casemine.learn.classifier import LinearClassifier
 from casemine.learn.taggers import found_by, tagger
@@ -107,7 +107,7 @@ def _indicator(reading: Reading, studied: figures.Studied, k: int) -> Judgement:
     offered = candidates(matched, studied.quantities[k], studied.rule_indicators[k], before)
     features = next((one.features for one in offered if one.phrase == chosen), ())
     sure = None if share is None else round(share, 2)
-    return Judgement("indicator", chosen, found_by(INDICATOR), sure, _reasons(core, features, YES))
+    return Judgement("indicator", chosen, found_by(INDICATOR), sure, _reasons(core, features, core.labels[1]))
 
 
 def _of_governance_model(reading: Reading, span: Span) -> Iterator[Judgement]:

@@ -11,13 +11,19 @@ from casemine.learn.classifier import softmax
 from casemine.learn.taggers import tagger
 from casemine.text.words import tag_words
 
-INDICATOR, YES, NO = "indicator", "names it", "does not"  # the tagger and its answers
+INDICATOR = "indicator"  # the tagger
 
 LEFT, RIGHT = 30, 26  # how far, in characters, the phrase is looked for
 MOST_WORDS = 7
 STOP = re.compile(r"[,;。:!?\n]")
 SENTENCE_END = re.compile(r"[。!?\n]")
-TRAILING = frozenset(["uj", "ul", "p", "d", "v", "c", "f", "m", "q", "x", "uz", "ud", "uv", "r"])
+CLOSING = frozenset(",。;、:!?\n")
+PLAIN = 0.87  # how often the rules' noun is right where it fills its clause
+SIGNS = "“”‘’、"
+# Parts of speech (ICTCLAS letters): in which no noun phrase ends, with which none begins, which lead on to one.
+TRAILING = frozenset(("uj", "ul", "p", "d", "v", "c", "f", "m", "q", "x", "uz", "ud", "uv", "r"))
+NO_BEGINNING = frozenset(("uj", "ul", "c", "p", "d", "x", "m", "q"))
+LEADING = frozenset(("d", "v", "ul", "p", "c", "uz", "uv"))
 
 
 class Candidate(NamedTuple):
@@ -35,78 +41,84 @@ def candidates(matched: str, quantity: Quantity, rule: str, before: str) -> list
     """
     about = f"{quantity.unit_class} {'change' if quantity.change else 'level'}"
     found: dict[str, Candidate] = {}
-    for side, phrase, signs in (*_right(matched, quantity), *_left(matched, quantity)):
-        if phrase in found or not phrase:
-            continue
-        features = [
-            f"{side} of {about}",
-            f"{side} of {quantity.unit}",
-            f"{side} {quantity.comparator.value}",
-            f"length {min(9, len(phrase))}",
-            "ends " + phrase[-1:],
-            "ends " + phrase[-2:],
-            "begins " + phrase[:1],
-            "begins " + phrase[:2],
-            *signs,
-        ]
-        if phrase == rule:
-            features += ["rule", "rule " + side, f"rule {side} of {about}"]
-        elif rule and (phrase in rule or rule in phrase):
-            features.append("within rule" if phrase in rule else "holds rule")
-        found[phrase] = Candidate(phrase, tuple(features))
-    if rule and rule not in found:
-        length = f"length {min(9, len(rule))}"
-        found[rule] = Candidate(rule, ("rule", "rule elsewhere", f"rule elsewhere of {about}", length))
-    if before and before not in found:
-        rules = "rule some" if rule else "rule none"
-        found[before] = Candidate(before, ("before", f"before of {about}", f"before of {quantity.unit}", rules))
+    for side, phrase, tags, around in (*_right(matched, quantity), *_left(matched, quantity)):
+        if phrase and phrase not in found:
+            features = [
+                *_describe(side, phrase, tags, about, quantity),
+                *around,
+                *_beside_rule(side, phrase, rule, about),
+            ]
+            found[phrase] = Candidate(phrase, tuple(features))
+    for side, phrase in (("rule elsewhere", rule), ("before", before)):
+        if phrase and phrase not in found:
+            tags = [tag for _, tag in tag_words(phrase)]
+            told = f"{side}, rule {'some' if rule else 'none'}"
+            found[phrase] = Candidate(phrase, (*_describe(side, phrase, tags, about, quantity), told))
     return list(found.values())
 
 
-def _right(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str]]]:
-    """Runs of words that begin behind the unit, or behind a 的 there."""
+def _describe(side: str, phrase: str, tags: Sequence[str], about: str, quantity: Quantity) -> list[str]:
+    first, last = tags[0], tags[-1]
+    return [
+        f"{side} of {about}",
+        f"{side} {quantity.comparator.value}",
+        f"length {min(9, len(phrase))} {side}",
+        "ends " + phrase[-1:],
+        "ends " + phrase[-2:],
+        "begins " + phrase[:1],
+        "begins " + phrase[:2],
+        f"first tag {first} {side}",
+        f"last tag {last} {side}",
+        f"last tag {last} of {about}",
+        f"verb within {_holds_verb(tags[:-1])}",
+    ]
+
+
+def _beside_rule(side: str, phrase: str, rule: str, about: str) -> list[str]:
+    if phrase == rule:
+        return ["rule", "rule " + side, f"rule {side} of {about}"]
+    if rule and (phrase in rule or rule in phrase):
+        return ["within rule" if phrase in rule else "holds rule"]
+    return ["not the rule's"] if rule else ["no rule"]
+
+
+def _right(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    """Runs of words that begin behind the unit, behind a 的 there, or behind the verbs that lead on."""
     begin = quantity.right_start
     stop = STOP.search(matched, begin, begin + RIGHT)
-    window = matched[begin : stop.start() if stop else begin + RIGHT]
-    words = tag_words(window)
-    closed = stop is not None
-    starts = [0]
-    for k, (word, _) in enumerate(words[: MOST_WORDS + 3]):
-        if word == "的" and k + 1 < len(words):
-            starts.append(k + 1)
-    for first in starts:
-        if words and first == 0 and words[0][0] == "的":
-            continue
+    words = tag_words(matched[begin : stop.start() if stop else begin + RIGHT])
+    closed = "end" if stop is not None else "cut"
+    for side, first in _right_starts(words):
         phrase, tags = "", []
         for k in range(first, min(len(words), first + MOST_WORDS)):
             word, tag = words[k]
             phrase += word
             tags.append(tag)
-            after = words[k + 1] if k + 1 < len(words) else ("end", "end" if closed else "cut")
+            if tag in ("m", "ul", "p", "c"):
+                break
             if tag in TRAILING and tag not in ("v", "f"):
-                if word in "、“”‘’+·()《》":
-                    continue
-                if tag in ("m", "ul", "p", "c"):
-                    break
                 continue
-            yield (
-                "right" if first == 0 else "right of 的",
-                phrase.strip("“”‘’、"),
-                [
-                    "last tag " + tag,
-                    "tags " + " ".join(tags[-3:]),
-                    "first tag " + tags[0],
-                    "next tag " + after[1],
-                    "next " + after[0],
-                    f"last tag {tag} next {after[1]}",
-                    f"verb within {_holds_verb(tags[:-1])}",
-                    f"words {len(tags)}",
-                    f"right after {first > 0}",
-                ],
-            )
+            after = words[k + 1][1] if k + 1 < len(words) else closed
+            around = ["next tag " + after, f"last tag {tag} next {after}"]
+            yield side, phrase.strip(SIGNS), list(tags), around
 
 
-def _left(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str]]]:
+def _right_starts(words: list[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    if not words:
+        return
+    lead = 0
+    while lead < len(words) and words[lead][1] in LEADING:
+        lead += 1
+    if words[0][0] != "的":
+        yield "right", 0
+        if 0 < lead < len(words):
+            yield "right of verbs", lead
+    for k, (word, _) in enumerate(words[: MOST_WORDS + 3]):
+        if word == "的" and k + 1 < len(words):
+            yield "right of 的", k + 1
+
+
+def _left(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str], list[str]]]:
     """Runs of words that end before the number, or before the verbs and particles that lead to it."""
     end = quantity.left_end
     begin = max(0, end - LEFT)
@@ -114,40 +126,25 @@ def _left(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str
         begin = boundary.end()
     words = tag_words(matched[begin:end])
     last = len(words)
-    lead = []
-    while last and (words[last - 1][1] in TRAILING or words[last - 1][0] in "“”‘’、"):
+    lead: list[str] = []
+    while last and len(lead) < 5 and (words[last - 1][1] in TRAILING or words[last - 1][0] in SIGNS):
         last -= 1
-        lead.append(words[last])
-        if len(lead) > 4:
-            break
-    ends = [last] if last == len(words) or not lead else [last, *([last + 1] if lead[-1][1] == "v" else [])]
-    for stop in ends:
+        lead.insert(0, words[last][0])
+    leads = "leads " + "".join(lead)[-4:]
+    for stop in (last, last + 1) if lead and words[last][1] == "v" else (last,):
         phrase, tags = "", []
         for k in range(stop - 1, max(-1, stop - 1 - MOST_WORDS), -1):
             word, tag = words[k]
             phrase = word + phrase
-            tags.append(tag)
-            ahead = words[k - 1] if k else ("start", "start")
-            if tag in ("uj", "ul", "c", "p", "d", "x", "m", "q") or word in "、“”‘’":
+            tags.insert(0, tag)
+            if tag in NO_BEGINNING or word in SIGNS:
                 continue
-            yield (
-                "left",
-                phrase.strip("“”‘’、"),
-                [
-                    "first tag " + tag,
-                    "last tag " + tags[0],
-                    "tags " + " ".join(tags[-1:-4:-1]),
-                    "ahead tag " + ahead[1],
-                    "ahead " + ahead[0],
-                    f"first tag {tag} ahead {ahead[1]}",
-                    "leads " + "".join(word for word, _ in reversed(lead))[-4:],
-                    f"verb within {_holds_verb(tags[:-1])}",
-                    f"words {len(tags)}",
-                ],
-            )
+            ahead = words[k - 1][1] if k else "start"
+            around = ["ahead tag " + ahead, f"first tag {tag} ahead {ahead}", leads]
+            yield "left", phrase.strip(SIGNS), list(tags), around
 
 
-def _holds_verb(tags: list[str]) -> bool:
+def _holds_verb(tags: Sequence[str]) -> bool:
     return any(tag.startswith("v") and tag != "vn" for tag in tags)
 
 
@@ -165,6 +162,9 @@ def rank_indicators(
     chosen: list[tuple[str, float | None]] = []
     for k, (quantity, rule) in enumerate(zip(quantities, rules, strict=True)):
         before = chosen[-1][0] if k and same_sentence(matched, quantities[k - 1], quantity) else ""
+        if _is_plain(matched, quantity, rule):
+            chosen.append((rule, PLAIN))
+            continue
         offered = candidates(matched, quantity, rule, before)
         if not offered:
             chosen.append((rule, 0.0))
@@ -173,6 +173,17 @@ def rank_indicators(
         best = margins.index(max(margins))
         chosen.append((offered[best].phrase, softmax(margins)[best]))
     return chosen
+
+
+def _is_plain(matched: str, quantity: Quantity, rule: str) -> bool:
+    """Whether the rules' noun fills its clause, so that nobody need be asked: 「走访居民120户」「120名党员,」."""
+    if not rule:
+        return False
+    if matched.startswith(rule, quantity.right_start):
+        end = quantity.right_start + len(rule)
+        return matched[end : end + 1] in CLOSING
+    begin = quantity.left_end - len(rule)
+    return matched.endswith(rule, 0, quantity.left_end) and matched[begin - 1 : begin] in CLOSING
 
 
 def same_sentence(matched: str, before: Quantity, quantity: Quantity) -> bool:

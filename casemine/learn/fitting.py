@@ -159,12 +159,12 @@ def _report(
         labels=dict(counts.most_common()),
         accuracy=sum(right for _, right in said) / max(1, len(said)),
         commonest=max(counts.values()) / len(examples),
-        reliability=_reliability(said),
+        reliability=reliability_of(said),
         features=features,
     )
 
 
-def _reliability(said: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float, int], ...]:
+def reliability_of(said: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float, int], ...]:
     """Group what was said by tenths: how much was said, how much was right, how often."""
     rows = []
     for tenth in range(10):

@@ -11,13 +11,14 @@ from casemine.extract.genre import DOMAIN, GENRE, study_kinds
 from casemine.extract.governance import GOVERNANCE_MODEL, study_names
 from casemine.extract.governance import NO as LEFT
 from casemine.extract.governance import YES as TAKEN
-from casemine.extract.indicator_ranking import INDICATOR, NO, YES, candidates, same_sentence
+from casemine.extract.indicator_ranking import candidates, same_sentence
 from casemine.extract.measures import CATEGORY, MEASURE, study_categories, study_measures
 from casemine.extract.measures import NO as TELLS_NONE
 from casemine.extract.measures import YES as TELLS
 from casemine.extract.reading import Reading
 from casemine.extract.section_roles import SECTION_ROLE, describe_sections
 from casemine.learn.fitting import Example
+from casemine.learn.ranking import Choice
 from casemine.records import Span
 from casemine.scoring.answers import INDICATOR_AGREES, held_by, same_name
 from casemine.scoring.folding import bigram_f1
@@ -26,10 +27,9 @@ from casemine.scoring.matching import overlap, pair_off
 from casemine.text.outline import read_outline
 from casemine.text.sentences import split_sentences
 
-FIRST = (SECTION_ROLE, GENRE, DOMAIN, INDICATOR)  # the taggers whose answers the others see
+FIRST = (SECTION_ROLE, GENRE, DOMAIN)  # the taggers whose answers the others see, and INDICATOR
 SECOND = (GOVERNANCE_MODEL, ROLE, MEASURE, CATEGORY)
-CLEARLY = 0.15  # by how much a phrase must be worse than the best one to teach anything
-DOUBTFUL_WEIGHT = 0.3  # of a phrase that would count as right and is not the best
+NEARLY = 0.2  # phrases that agree with the right one almost as well as the best one are right too
 
 
 def first_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
@@ -40,8 +40,25 @@ def first_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
         SECTION_ROLE: list(_section_roles(reading, truth, group)),
         GENRE: [Example(kinds[GENRE], truth.genre.value, group)] if truth.genre else [],
         DOMAIN: [Example(kinds[DOMAIN], truth.domain.value, group)] if truth.domain else [],
-        INDICATOR: list(_indicators(reading, truth, group)),
     }
+
+
+def indicator_lessons(truth: Annotation, group: str) -> Iterator[Choice]:
+    """Yield for each figure the phrases that may name what it measures; where none agrees, it teaches nothing."""
+    reading = _reading(truth)
+    studied = read_figures(reading)
+    matched = reading.view.matched
+    for p, mark in _matched(studied, truth):
+        if not mark.indicator:
+            continue
+        follows = p > 0 and same_sentence(matched, studied.quantities[p - 1], studied.quantities[p])
+        before = studied.rule_indicators[p - 1] if follows else ""
+        offered = candidates(matched, studied.quantities[p], studied.rule_indicators[p], before)
+        likeness = [bigram_f1(one.phrase, mark.indicator) for one in offered]
+        least = max(INDICATOR_AGREES, max(likeness, default=0.0) - NEARLY)
+        right = frozenset(k for k, like in enumerate(likeness) if like >= least)
+        if right:
+            yield Choice(tuple(one.features for one in offered), right, group)
 
 
 def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
@@ -91,27 +108,6 @@ def _section_roles(reading: Reading, truth: Annotation, group: str) -> Iterator[
         label = right.get((section.evidence.start, section.title))
         if label:
             yield Example(features, label, group)
-
-
-def _indicators(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:
-    """The phrase most like the right one against those that are not; none where no phrase is."""
-    studied = read_figures(reading)
-    matched = reading.view.matched
-    for p, mark in _matched(studied, truth):
-        if not mark.indicator:
-            continue
-        follows = p > 0 and same_sentence(matched, studied.quantities[p - 1], studied.quantities[p])
-        before = studied.rule_indicators[p - 1] if follows else ""
-        offered = candidates(matched, studied.quantities[p], studied.rule_indicators[p], before)
-        likeness = [bigram_f1(one.phrase, mark.indicator) for one in offered]
-        best = max(likeness, default=0.0)
-        if best < INDICATOR_AGREES:
-            continue
-        for one, like in zip(offered, likeness, strict=True):
-            if like == best:
-                yield Example(one.features, YES, group)
-            elif like < INDICATOR_AGREES or like < best - CLEARLY:
-                yield Example(one.features, NO, group, 1.0 if like < INDICATOR_AGREES else DOUBTFUL_WEIGHT)
 
 
 def _names(reading: Reading, truth: Annotation, group: str) -> Iterator[Example]:

@@ -89,7 +89,8 @@ def _right(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[st
     words = tag_words(matched[begin : stop.start() if stop else begin + RIGHT])
     closed = "end" if stop is not None else "cut"
     for side, first in _right_starts(words):
-        phrase, tags = "", []
+        phrase = ""
+        tags: list[str] = []
         for k in range(first, min(len(words), first + MOST_WORDS)):
             word, tag = words[k]
             phrase += word
@@ -132,7 +133,8 @@ def _left(matched: str, quantity: Quantity) -> Iterator[tuple[str, str, list[str
         lead.insert(0, words[last][0])
     leads = "leads " + "".join(lead)[-4:]
     for stop in (last, last + 1) if lead and words[last][1] == "v" else (last,):
-        phrase, tags = "", []
+        phrase = ""
+        tags: list[str] = []
         for k in range(stop - 1, max(-1, stop - 1 - MOST_WORDS), -1):
             word, tag = words[k]
             phrase = word + phrase

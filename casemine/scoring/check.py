@@ -29,7 +29,11 @@ SCALES = (
     ("毛", 0.1), ("角", 0.1), ("成", 10), ("分之", 100), ("番", 100), ("双", 1),
     ("天", 1_440), ("日", 1_440), ("小时", 60),
 )  # fmt: skip
-YUAN_AND_DIMES = re.compile(r"([一二两三四五六七八九十\d]+)块([一二三四五六七八九\d])")  # 两块八
+HAN = "[一两二三四五六七八九]"
+APPROXIMATE = re.compile(f"([一二三四五六七八九]百)?({HAN})({HAN})([十百千]?万?)")  # 七八年, 三五千, 一百七八十
+TENTHS_AND_HUNDREDTHS = re.compile(f"({HAN})成({HAN})")
+YUAN_AND_DIMES = re.compile(f"({HAN}|\\d+)块({HAN}|\\d)")
+HOURS_AND_MINUTES = re.compile(f"({HAN}|\\d+)个?小时({HAN}十?|\\d+)分")
 WORDS = {"半": 0.5, "双": 2.0, "几": 1.0, "数": 1.0}
 
 
@@ -167,13 +171,28 @@ def written_numbers(quote: str) -> set[float]:
             except ValueError:
                 continue
     found |= {value + 0.5 for value in found if "半" in words}
-    found |= {read_numeral(yuan) + read_numeral(dime) / 10 for yuan, dime in YUAN_AND_DIMES.findall(words)}
+    found |= set(_pieced_together(words))
     for sign, scale in SCALES:
         if sign in words:
             found |= {value * scale for value in found}
     if "番" in words:
         found |= {2.0**value * 100 - 100 for value in found if value < 10} | {100.0}
     return found
+
+
+def _pieced_together(words: str) -> Iterator[float]:
+    """Yield the numbers that the words give in pieces: 七八十, 七成五, 两块八, 1小时50分, 千分之三."""
+    for before, low, high, scale in APPROXIMATE.findall(words):
+        for digit in (low, high):
+            yield (read_numeral(before) if before else 0.0) + read_numeral(digit + scale)
+    for whole, part in TENTHS_AND_HUNDREDTHS.findall(words):
+        yield 10 * read_numeral(whole) + read_numeral(part)
+    for yuan, dime in YUAN_AND_DIMES.findall(words):
+        yield read_numeral(yuan) + read_numeral(dime) / 10
+    for hours, minutes in HOURS_AND_MINUTES.findall(words):
+        yield 60 * read_numeral(hours) + read_numeral(minutes)
+    if words.startswith("千分之"):
+        yield read_numeral(words[3:].rstrip("以上下左右多余"))
 
 
 def _check_governance_model(mark: GovernanceModelMark, names: set[str], view: str) -> Iterator[str]:

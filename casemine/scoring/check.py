@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 500, 4_000  # characters of a constructed write-up
 MOST_IN_COMMON = 0.03  # share of its 12-character runs that a constructed write-up has in common with another
 
 NUMERAL = re.compile(
-    r"(?:百|[零〇一二两三四五六七八九十]+|\d+)分之[零〇一二两三四五六七八九十百\d.]+|[\d零〇一二两三四五六七八九十百千万亿][\d,.零〇一二两三四五六七八九十百千万亿余多]*"
+    r"(?:百|[零〇一二两三四五六七八九十]+|\d+)分之[零〇一二两三四五六七八九十百\d.]+|[\d零〇一二两三四五六七八九十百千万亿][\d,.零〇一二两三四五六七八九十百千万亿余多来]*"
 )
 SCALES = (
     ("毛", 0.1), ("角", 0.1), ("成", 10), ("分之", 100), ("番", 100), ("双", 1),
@@ -164,7 +164,10 @@ def written_numbers(quote: str) -> set[float]:
     """
     words = View(quote).matched
     found = {value for sign, value in WORDS.items() if sign in words}
-    for numeral in NUMERAL.findall(words):
+    for numeral in [
+        *NUMERAL.findall(words),
+        *NUMERAL.findall(words.replace(" ", "")),
+    ]:  # 「3 41名」 is broken by a blank
         for written in {numeral, numeral.strip(",.余多"), numeral.removesuffix("千")}:  # 122万千瓦 is counted in 千瓦
             try:
                 found.add(read_numeral(written))
@@ -191,8 +194,10 @@ def _pieced_together(words: str) -> Iterator[float]:
         yield read_numeral(yuan) + read_numeral(dime) / 10
     for hours, minutes in HOURS_AND_MINUTES.findall(words):
         yield 60 * read_numeral(hours) + read_numeral(minutes)
+    if "零下" in words:
+        yield from (-read_numeral(numeral) for numeral in re.findall(rf"零下({HAN}{{1,3}}|\d+)", words))
     if words.startswith("千分之"):
-        yield read_numeral(words[3:].rstrip("以上下左右多余"))
+        yield read_numeral(words[3:].strip("以上下左右多余"))
 
 
 def _check_governance_model(mark: GovernanceModelMark, names: set[str], view: str) -> Iterator[str]:

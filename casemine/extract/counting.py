@@ -10,6 +10,7 @@ NEVER_COUNTED = ("日", "周", "季度", "个季度", "星期")
 
 
 # 「75岁以上」「80岁老人」 pick out a group; the age of one person is no figure (guideline 2)
+TIMES = ("次", "期", "场", "轮", "回", "遍")
 AGED = ("以上", "以下", "及以", "-", "—", "老人", "高龄", "老年")
 
 
@@ -29,9 +30,9 @@ def counts(matched: str, number: Number, second: Number | None, term: str, unit_
     right = matched[end : end + 8]
     if number.han and not second:
         if number.written == "一":
-            if unit_class == "time" and right.startswith(("内", "之内", "以内")):
+            if unit_class == "time" and term not in ("年", "载") and right.startswith(("内", "之内", "以内")):
                 return True
-            return bool(term in ("次", "期", "场", "轮", "回", "遍") and beside("frequency_left").search(left))
+            return term in TIMES and bool(beside("frequency_left").search(left) or beside("each_left").search(left))
         if unit_class == "weak" and len(number.written) == 1 and not number.about:
             return False
         if term == "成" and (len(number.written) > 1 or right[:1] in "立为员果功效绩长年本就熟型品分不熟交"):
@@ -46,7 +47,7 @@ def counts(matched: str, number: Number, second: Number | None, term: str, unit_
         and not beside("frequency_left").search(left)
     ):
         return False
-    if term == "分" and not beside("score_left").search(left):
+    if term == "分" and not right.startswith(("以上", "以下")) and not beside("score_left").search(left):
         return False
     if term in ("栋", "幢", "座", "单元") and (
         right[:1].isdigit() or right[:1] == "号" or beside("house_left").search(left)
@@ -71,9 +72,12 @@ def _time_counts(number: Number, term: str, left: str, right: str) -> bool:
     if term in ("岁", "周岁"):
         return right.startswith(AGED) or bool(beside("age_left").search(left))
     if term in ("年", "载"):
-        return number.value < 100 and (right.startswith("以上") or bool(beside("years_left").search(left)))
+        long = right.startswith("以上") or beside("years_left").search(left) or beside("streak_left").search(left)
+        return number.value < 100 and bool(long)
+    if beside("streak_left").search(left):
+        return True
     if term in NEVER_COUNTED:
-        return False
+        return term == "日" and right.startswith(("内", "之内", "以内")) and number.value < 100
     if term in ("小时", "个小时") and number.value == 24:
         return right.startswith(("内", "之内", "以内"))
     if beside("years_left").search(left):

@@ -29,6 +29,8 @@ from casemine.text.numerals import ARABIC
 from casemine.text.numerals import HAN_NUMERAL as HAN
 
 LONGEST_UNIT = 5
+PARTS = {"百": "%", "千": "‰"}
+HUNDREDTHS = frozenset("一二三四五六七八九")
 TOP = re.compile(rf"(?:{ARABIC.pattern})|[{HAN}]+")
 RANGE_SIGNS = "-—~至到"
 RANGE_SIGN = re.compile(r"-{1,2}|—{1,2}|~|至|到")
@@ -195,8 +197,11 @@ def _quantity(matched: str, match: re.Match[str]) -> Quantity | None:
     if not counts(matched, number, second, term, unit_class, end):
         return None
     name, factor = ("个", 1.0) if term == "大" else filed(row)
+    value = number.value * factor
+    if term == "成" and number.han and second is None and matched[end : end + 1] in HUNDREDTHS:
+        value, end = value + value_of(matched[end]), end + 1  # 「七成五」
     quantity = Quantity(
-        number.start, end, number.start, number.value * factor, name, unit_class,
+        number.start, end, number.start, value, name, unit_class,
         Comparator.ABOUT if last.about else Comparator.EQUAL, left_end=number.start, right_start=end,
     )  # fmt: skip
     if second:
@@ -243,8 +248,8 @@ def _fraction(matched: str, match: re.Match[str]) -> Quantity | None:
     top = TOP.match(matched, match.end() + 2)
     if not top or below == "万":
         return None
-    if below == "百":
-        value, unit = value_of(top.group()), "%"
+    if below in PARTS:
+        value, unit = value_of(top.group()), PARTS[below]
     else:
         value, unit = round(value_of(top.group()) / (value_of(below) or 1), 4), "比例"
     quantity = Quantity(start, top.end(), start, value, unit, "percent", left_end=start, right_start=top.end())

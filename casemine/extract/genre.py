@@ -21,6 +21,7 @@ GENRE, DOMAIN = "genre", "domain"  # the taggers
 TITLE, HEADING, TEXT = range(3)
 ENOUGH = 3.0  # below this a document tells its domain too faintly
 INTRODUCED = 8.0  # 「清河社区位于…」 names the unit itself
+NAMED_AREA_TITLE = 24.0
 AREA_TITLE = 12.0  # 「某省:强基层党建」 is about the province, whatever villages it tells of
 LEAD = 3.0  # a unit named in the first lines weighs more
 LEAD_LENGTH, TAIL_LENGTH = 400, 200
@@ -34,6 +35,16 @@ NO_GENRE, NO_DOMAIN = dict.fromkeys(Genre, 0.0), dict.fromkeys(Domain, 0.0)
 SMALL_UNITS = frozenset({Domain.URBAN_COMMUNITY, Domain.HOUSING_ESTATE, Domain.VILLAGE})
 # What a title can name instead of an area.
 UNITS = frozenset(Domain) - {Domain.TOWNSHIP_OR_COUNTY_OR_CITY, Domain.OTHER}
+# A county, town or city that a title names, or speaks of as a whole: 「——乌金岗镇推进…」「X河镇」「在全县…会上的讲话」.
+AREA = re.compile(
+    r"(?:(?:^|[—\-,:。·“(在 ])[\u4e00-\u9fffA-Za-z*×]{1,6}?(?:县|镇|(?<!家)乡|旗|(?<![城超都夜菜集股])市|街道|自治州)"
+    r"|[全我](?:县|镇|乡|市|旗|街道|省|区))(?![域民场长级城])"
+)
+# A unit of a name of its own, not 乡村治理 or 社区工作.
+PROPER_UNIT = re.compile(
+    r"(?<![农乡])村(?![庄民级务集干居振治改容])|社区(?!治理|党|工作|建设|服务|学|干部)|小区(?!治理|党)|[中小]学|学校|医院"
+    r"|公司|集团|园区|支部|行|段"
+)
 LABEL = re.compile(r"[【\[(][^】\])]{1,24}[】\])]")
 
 
@@ -70,9 +81,13 @@ def find_domain(text: str | Reading, title: str | None = None) -> Domain:
     reading = read(text)
     title = title or ""
     scores = _domain_scores(reading, title)
+    genre = find_genre(reading, title)
+    if genre is Genre.NOT_A_CASE:
+        return Domain.OTHER
+    line = title_line(reading, title)
     if core := tagger(DOMAIN):
-        return Domain(core.best(describe_kind(reading, title_line(reading, title), scores, "domain_cues"))[0])
-    if find_genre(reading, title) in GENERAL_GENRES:
+        return Domain(core.best(describe_kind(reading, line, scores, "domain_cues"))[0])
+    if genre in GENERAL_GENRES:
         for domain in SMALL_UNITS:
             scores[domain] /= 3
     best = max(scores, key=scores.__getitem__)
@@ -144,7 +159,9 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
         for term, count in Counter([row.term for _, _, row in found]).items():
             domain, weights = _domain_cues()[term]
             scores[domain] += weights[0] if place == TITLE else weights[1] * log2(1 + count)
-    if _is_about_area(head) and not any(_domain_cues()[row.term][0] in UNITS for _, _, row in in_title):
+    if AREA.search(head) and not PROPER_UNIT.search(head):
+        scores[Domain.TOWNSHIP_OR_COUNTY_OR_CITY] += NAMED_AREA_TITLE
+    elif _opens_with_place(head) and not any(_domain_cues()[row.term][0] in UNITS for _, _, row in in_title):
         scores[Domain.TOWNSHIP_OR_COUNTY_OR_CITY] += AREA_TITLE
     for rule in load_rules("domain_signs"):
         introduced = rule.pattern.search(matched, 0, 3000)
@@ -153,7 +170,7 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
     return scores
 
 
-def _is_about_area(title: str) -> bool:
+def _opens_with_place(title: str) -> bool:
     """Whether a title opens with a province, city or county, behind a column's label: 「【…】云南:强基层党建」."""
     label = LABEL.match(title)
     opening = label.end() if label else 0

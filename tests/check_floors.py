@@ -37,12 +37,18 @@ def measure(shared: Path) -> dict[str, dict[str, float]]:
     sys.path.insert(0, str(CHECKOUT / "tests"))
     from gold_by_reference import lay_out
 
+    from casemine.extract.case import extract_case
+    from casemine.scoring.corpus import load_corpus
     from casemine.scoring.runs import score_gold, score_seed
+    from casemine.scoring.score import evaluate
 
     found: dict[str, dict[str, float]] = {}
     with TemporaryDirectory() as folder:
         news_and_more = score_gold(lay_out(shared, Path(folder)))
     sets = {"seed": score_seed(shared), "real": score_gold(shared / "gold" / "real"), "shared texts": news_and_more}
+    for split in ("dev", "real"):
+        gold = load_corpus("gold", split=split, texts=shared)
+        sets[f"gold {split}"] = evaluate([extract_case(truth.text) for truth in gold], gold)
     for name, scores in sets.items():
         told = {task: rate.f1 for task, rate in scores.rates.items() if rate.gold}
         told |= {field: accuracy.accuracy for field, accuracy in scores.accuracies.items() if accuracy.of}

@@ -30,10 +30,15 @@ SCALES = (
     ("天", 1_440), ("日", 1_440), ("小时", 60),
 )  # fmt: skip
 HAN = "[一两二三四五六七八九]"
-APPROXIMATE = re.compile(f"([一二三四五六七八九]百)?({HAN})({HAN})([十百千]?万?)")  # 七八年, 三五千, 一百七八十
-TENTHS_AND_HUNDREDTHS = re.compile(f"({HAN})成({HAN})")
-YUAN_AND_DIMES = re.compile(f"({HAN}|\\d+)块({HAN}|\\d)")
-HOURS_AND_MINUTES = re.compile(f"({HAN}|\\d+)个?小时({HAN}十?|\\d+)分")
+APPROXIMATE = re.compile(f"([一二三四五六七八九]百|十)?({HAN})({HAN})([十百千]?万?)")  # 七八年, 三五千, 一百七八十
+# Numbers told in two units: 七成五, 两块八, 1小时50分, 一斤一两, 两年零三个月.
+IN_TWO_UNITS = tuple(
+    (re.compile(f"({HAN}|十|\\d+){great}({HAN}十?{HAN}?|\\d+){small}"), each, part)
+    for great, small, each, part in (
+        ("成", "", 10, 1), ("块", "", 1, 0.1), ("个?小时", "分", 60, 1), ("斤", "两", 1, 0.1), ("尺", "寸", 1, 0.1),
+        ("角", "分", 0.1, 0.01), ("年零", "个月", 12, 1),
+    )
+)  # fmt: skip
 WORDS = {"半": 0.5, "双": 2.0, "几": 1.0, "数": 1.0}
 
 
@@ -188,12 +193,11 @@ def _pieced_together(words: str) -> Iterator[float]:
     for before, low, high, scale in APPROXIMATE.findall(words):
         for digit in (low, high):
             yield (read_numeral(before) if before else 0.0) + read_numeral(digit + scale)
-    for whole, part in TENTHS_AND_HUNDREDTHS.findall(words):
-        yield 10 * read_numeral(whole) + read_numeral(part)
-    for yuan, dime in YUAN_AND_DIMES.findall(words):
-        yield read_numeral(yuan) + read_numeral(dime) / 10
-    for hours, minutes in HOURS_AND_MINUTES.findall(words):
-        yield 60 * read_numeral(hours) + read_numeral(minutes)
+    for pattern, each, part in IN_TWO_UNITS:
+        for great, small in pattern.findall(words):
+            yield round(each * read_numeral(great) + part * read_numeral(small), 2)
+    if "一半" in words:
+        yield 50.0
     if "零下" in words:
         yield from (-read_numeral(numeral) for numeral in re.findall(rf"零下({HAN}{{1,3}}|\d+)", words))
     if words.startswith("千分之"):

@@ -6,8 +6,10 @@ like, side by side; with the folder of texts the real documents too.
 `python tools/gold.py build WORK` makes its files from a folder of work: `split.tsv` (author, split), `AUTHOR/NN.txt`
 with `AUTHOR/NN.tsv` (the adjudicated sheet) for constructed documents, and `real/references.json` with `real/NN.txt`
 and `real/NN.tsv` for those by reference.
-`python tools/gold.py keep READER WORK SHEETS` keeps what one reader wrote of the real texts, before it was decided, as
-`readings/READER.jsonl`; `python tools/gold.py unpack READER SHEETS --texts ../shared` gives the sheets back.
+`python tools/gold.py keep READER WORK SHEETS [--hand A]` keeps what one reader wrote of the real texts, or of those of one
+hand, before it was decided, as `readings/READER.jsonl` or `readings/A-READER.jsonl`; `python tools/gold.py unpack READER
+SHEETS --texts ../shared` gives the sheets back.
+`python tools/gold.py agree [--texts ../shared]` prints how far the readings agreed before anything was decided.
 `python tools/gold.py texts WORK --texts ../shared` writes all real texts and their references into a folder of work.
 """
 
@@ -20,12 +22,15 @@ from pathlib import Path
 
 import msgspec
 
+from casemine.scoring.agreement import agree, format_agreement
 from casemine.scoring.check import check_corpus
 from casemine.scoring.corpus import CONSTRUCTED, SCHEMA, GoldDocument, corpus_schema, filled, read_corpus, write_corpus
 from casemine.scoring.portrait import format_portraits, portray
 from casemine.scoring.references import Reference, find_text
 from casemine.scoring.sheet import read_sheet, write_sheet
 
+# Their figures, governance models and headings were decided before: both readers had them.
+GIVEN = ("real-62", "real-63", "real-64")
 HOME = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 
 
@@ -67,20 +72,35 @@ def build(work: Path) -> int:
     return 0
 
 
-def keep(reader: str, work: Path, sheets: Path) -> int:
-    """Keep the sheets of one reader, by reference."""
+def keep(reader: str, work: Path, sheets: Path, hand: str | None) -> int:
+    """Keep the sheets of one reader: of the real texts by reference, of a hand's with their texts."""
     references = msgspec.json.decode((work / "real" / "references.json").read_bytes(), type=list[Reference])
     documents = []
-    for number, reference in enumerate(references, 1):
-        sheet, text = sheets / f"{number:02d}.tsv", work / "real" / f"{number:02d}.txt"
-        if sheet.is_file():
-            found, _ = read_sheet(
-                sheet.read_text(encoding="utf-8"), name=f"real-{number:02d}", text=text.read_bytes().decode("utf-8")
-            )
-            documents.append(GoldDocument(reader, found, reference))
+    for sheet in sorted(sheets.glob("*.tsv")):
+        text = (work / (hand or "real") / f"{sheet.stem}.txt").read_bytes().decode("utf-8")
+        found, _ = read_sheet(
+            sheet.read_text(encoding="utf-8"),
+            name=f"{hand or 'real'}-{sheet.stem}",
+            text=text.rstrip("\n") if hand else text,
+        )
+        documents.append(GoldDocument(reader, found, None if hand else references[int(sheet.stem) - 1]))
+    name = f"{hand}-{reader}" if hand else reader
     (HOME / "readings").mkdir(exist_ok=True)
-    write_corpus(HOME / "readings" / f"{reader}.jsonl", documents)
-    print(f"{reader}: {len(documents)} documents")
+    write_corpus(HOME / "readings" / f"{name}.jsonl", documents)
+    print(f"{name}: {len(documents)} documents")
+    return 0
+
+
+def tell_agreement(texts: Path | None) -> int:
+    """Print how far the two readings of each set of texts agree; what was given to both readers is left out."""
+    for first in sorted((HOME / "readings").glob("*a.jsonl")):
+        if first.stem == "a" and texts is None:
+            continue
+        second = first.with_name(first.name.replace("a.jsonl", "b.jsonl"))
+        pairs = [{one.annotation.name: filled(one, texts) for one in read_corpus(file)} for file in (first, second)]
+        names = [name for name in pairs[0] if name in pairs[1] and name not in GIVEN]
+        table = format_agreement(agree(*([pair[name] for name in names] for pair in pairs)))
+        print(f"{first.stem.removesuffix('a').rstrip('-') or 'real'}: {len(names)} documents\n\n{table}\n")
     return 0
 
 
@@ -123,6 +143,8 @@ def main(arguments: list[str] | None = None) -> int:
     keeping.add_argument("reader")
     keeping.add_argument("work", type=Path)
     keeping.add_argument("sheets", type=Path)
+    keeping.add_argument("--hand", help="whose constructed texts they are of")
+    commands.add_parser("agree").add_argument("--texts", type=Path, help="the folder of texts by reference")
     unpacking.add_argument("reader")
     unpacking.add_argument("sheets", type=Path)
     unpacking.add_argument("--texts", type=Path, help="the folder of texts by reference")
@@ -133,7 +155,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "texts":
         return lay_out(options.work, options.texts)
     if options.command == "keep":
-        return keep(options.reader, options.work, options.sheets)
+        return keep(options.reader, options.work, options.sheets, options.hand)
+    if options.command == "agree":
+        return tell_agreement(options.texts)
     if options.command == "unpack":
         return unpack(options.reader, options.sheets, options.texts)
     return check(options.texts) if options.command == "check" else build(options.work)

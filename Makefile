@@ -1,14 +1,16 @@
 # make demo   mine the sample pages into a case base and print what was found
 # make test   run the whole test suite
+# make models fit the taggers anew, from the gold corpus and the shared folder
 # make check  format, lint, types, imports, wheel, quality floors
 # Each builds what it needs in .venv; only Python 3.11 or newer, make and a compiler are wanted.
 
 PYTHON ?= python3
+SHARED ?= ../shared
 BIN := .venv/bin
 INSTALLED := .venv/installed
 TESTED := .venv/tested
 
-.PHONY: demo test check clean
+.PHONY: demo test models check clean
 
 demo: $(INSTALLED)
 	rm -f demo.db demo.db-wal demo.db-shm
@@ -17,6 +19,9 @@ demo: $(INSTALLED)
 
 test: $(TESTED)
 	$(BIN)/python -m pytest
+
+models: $(TESTED)
+	$(BIN)/python tools/models.py fit --texts $(SHARED)
 
 check: $(TESTED)
 	$(BIN)/ruff format --check .

@@ -26,7 +26,7 @@ NUMERAL = re.compile(
     r"(?:百|[零〇一二两三四五六七八九十]+|\d+)分之[零〇一二两三四五六七八九十百\d.]+|[\d零〇一二两三四五六七八九十百千万亿][\d,.零〇一二两三四五六七八九十百千万亿余多来]*"
 )
 SCALES = (
-    ("毛", 0.1), ("角", 0.1), ("成", 10), ("分之", 100), ("番", 100), ("双", 1),
+    ("毛", 0.1), ("角", 0.1), ("成", 10), ("折", 10), ("分之", 100), ("番", 100), ("双", 1),
     ("天", 1_440), ("日", 1_440), ("小时", 60),
 )  # fmt: skip
 HAN = "[一两二三四五六七八九]"
@@ -192,7 +192,10 @@ def _pieced_together(words: str) -> Iterator[float]:
     """Yield the numbers that the words give in pieces: 七八十, 七成五, 两块八, 1小时50分, 千分之三."""
     for before, low, high, scale in APPROXIMATE.findall(words):
         for digit in (low, high):
-            yield (read_numeral(before) if before else 0.0) + read_numeral(digit + scale)
+            more = read_numeral(digit + scale)
+            yield (read_numeral(before) if before else 0.0) + more
+            if before.endswith("百") and not scale:
+                yield read_numeral(before) + 10 * more  # 一百二三
     for pattern, each, part in IN_TWO_UNITS:
         for great, small in pattern.findall(words):
             yield round(each * read_numeral(great) + part * read_numeral(small), 2)

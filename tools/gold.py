@@ -6,9 +6,9 @@ like, side by side; with the folder of texts the real documents too.
 `python tools/gold.py build WORK` makes its files from a folder of work: `split.tsv` (author, split), `AUTHOR/NN.txt`
 with `AUTHOR/NN.tsv` (the adjudicated sheet) for constructed documents, and `real/references.json` with `real/NN.txt`
 and `real/NN.tsv` for those by reference.
-`python tools/gold.py keep READER WORK SHEETS [--hand A]` keeps what one reader wrote of the real texts, or of those of one
-hand, before it was decided, as `readings/READER.jsonl` or `readings/A-READER.jsonl`; `python tools/gold.py unpack READER
-SHEETS --texts ../shared` gives the sheets back.
+`python tools/gold.py keep READER WORK SHEETS [--hand A]` keeps what one reader wrote of the real texts, or of those of
+one hand, before it was decided, as `readings/READER.jsonl` or `readings/A-READER.jsonl`;
+`python tools/gold.py unpack READER SHEETS --texts ../shared` gives the sheets back.
 `python tools/gold.py agree [--texts ../shared]` prints how far the readings agreed before anything was decided.
 `python tools/gold.py texts WORK --texts ../shared` writes all real texts and their references into a folder of work.
 """

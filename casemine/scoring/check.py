@@ -169,10 +169,8 @@ def written_numbers(quote: str) -> set[float]:
     """
     words = View(quote).matched
     found = {value for sign, value in WORDS.items() if sign in words}
-    for numeral in [
-        *NUMERAL.findall(words),
-        *NUMERAL.findall(words.replace(" ", "")),
-    ]:  # 「3 41名」 is broken by a blank
+    unbroken = "".join(quote.split())  # 「3 41名」
+    for numeral in [*NUMERAL.findall(words), *NUMERAL.findall(unbroken)]:
         for written in {numeral, numeral.strip(",.余多"), numeral.removesuffix("千")}:  # 122万千瓦 is counted in 千瓦
             try:
                 found.add(read_numeral(written))

@@ -29,7 +29,9 @@ from casemine.scoring.score import evaluate, format_scores
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 GOLD, MODELS = CHECKOUT / "corpora" / "gold", CHECKOUT / "models"
-PENALTIES = {"indicator": 1.0, "genre": 4.0, "domain": 4.0}  # all others: 2
+# Fitted and measured, but on documents not seen no better than the rules: not shipped.
+NOT_SHIPPED = ("domain", "measure")
+PENALTIES = {"genre": 4.0, "domain": 4.0}  # all others: 2
 Pair = tuple[str, Annotation]  # a document and its group: what stands on one page is left out together
 
 
@@ -77,7 +79,7 @@ def cross(train: Sequence[Pair], real: Sequence[Pair]) -> list[Case]:
     cases: dict[str, Case] = {}
     for fold in folds([group for group, _ in real]):
         fitted = fit_all([*train, *(pair for pair in real if pair[0] not in fold)])
-        with using({name: core for name, (core, _) in fitted.items()}):
+        with using({name: core for name, (core, _) in fitted.items() if name not in NOT_SHIPPED}):
             cases |= {truth.name: extract_case(truth.text) for group, truth in real if group in fold}
     return [cases[truth.name] for _, truth in real]
 
@@ -127,7 +129,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nWith taggers fitted on the other documents\n\n" + format_scores(evaluate(cross(train, real), gold)))
         return 0
     for name, (core, told) in fit_all([*train, *real]).items():
-        write(name, core, told)
+        if name not in NOT_SHIPPED:
+            write(name, core, told)
         print(f"{name}: {told.line}")
     return 0
 

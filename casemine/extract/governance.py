@@ -20,7 +20,7 @@ from casemine.learn.taggers import found_by, tagger
 from casemine.records import Component, GovernanceModel, NameKind, Span
 
 GOVERNANCE_MODEL, YES, NO = "governance_model", "taken", "left"  # the tagger and its answers
-OPEN = -1  # the score from which the tagger is asked
+OPEN = 0  # the score from which the tagger is asked
 KINDS = {"place": NameKind.PLACE, "formula": NameKind.FORMULA, "clause": NameKind.CLAUSE, "brand": NameKind.BRAND}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = frozenset("0123456789+N")

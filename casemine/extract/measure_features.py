@@ -92,8 +92,6 @@ def describe_category(
             features.append(cues.objects[term])
         features += [POINTS[category] for category, _ in cues.categories[term]]
     features += [f"heading points to {CATEGORIES[category].value}" for category, _ in title_scores(title)]
-    text = matched[start:end]
-    features += ["pair " + text[i : i + 2] for i in range(len(text) - 1)]
     return tuple(dict.fromkeys(features))
 
 

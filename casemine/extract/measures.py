@@ -78,7 +78,7 @@ def find_measures(text: str | Reading) -> tuple[Measure, ...]:
     reading = read(text)
     core = tagger(MEASURE)
     found: list[Measure] = []
-    for studied in study_measures(reading):
+    for studied in study_measures(reading, described=core is not None):
         answer, sure = core.best(studied.features) if core else (YES if studied.told else NO, None)
         if answer == YES:
             found += _measures_of(reading, studied, sure)
@@ -96,11 +96,11 @@ class Studied(NamedTuple):
     features: tuple[str, ...]
 
 
-def study_measures(reading: Reading) -> Iterator[Studied]:
+def study_measures(reading: Reading, *, described: bool = True) -> Iterator[Studied]:
     """
     Go through the sentences that hold a verb; the cue words, found once, are dealt out to them.
 
-    The measure tagger is fitted on what this gives.
+    The measure tagger is fitted on what this gives; features are told where `described`.
     """
     matched = reading.view.matched
     if not matched:
@@ -130,9 +130,11 @@ def study_measures(reading: Reading) -> Iterator[Studied]:
         clauses = read_clauses(matched, within, begin, sentence.end)
         enough = walk.enough()
         told = not inside and _may_tell(letters) and _tells(clauses, sentence.end - begin, letters, enough)
-        features = describe_measure(
-            matched, sentence, begin, within, letters, clauses, told, told_before, inside, walk.role(), genre
-        )
+        features: tuple[str, ...] = ()
+        if described:
+            features = describe_measure(
+                matched, sentence, begin, within, letters, clauses, told, told_before, inside, walk.role(), genre
+            )
         told_before = told
         yield Studied(sentence, begin, within, clauses, told, features)
 

@@ -9,7 +9,7 @@ from casemine.extract.quantity import Quantity
 from casemine.extract.verbs import VerbHit
 from casemine.records import FigureRole, Section
 
-LEFT, RIGHT = 12, 8  # characters beside the number whose pairs are seen
+LEFT, RIGHT = 12, 2  # characters beside the number that are seen
 NEAR = 40  # how far a verb is looked for
 BREAKS = ",;。!?\n:"
 
@@ -68,7 +68,6 @@ def describe_roles(
             f"part {min(4, 5 * start // max(1, length))}",
         ]
         features += ["left " + before[i : i + 2] for i in range(len(before) - 1)]
-        features += ["right " + behind[i : i + 2] for i in range(len(behind) - 1)]
         described.append(tuple(features))
     return described
 

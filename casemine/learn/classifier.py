@@ -53,9 +53,7 @@ class LinearClassifier:
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Return one score a label; a feature that the classifier never saw changes nothing."""
-        known = self.weights
-        rows = [known[one] for one in features if one in known]
-        return [sum(column) for column in zip(self.bias, *rows, strict=True)]
+        return list(map(sum, zip(self.bias, *filter(None, map(self.weights.get, features)), strict=True)))
 
     def margin(self, features: Iterable[str]) -> float:
         """Return by how much the second of two labels is ahead of the first: quicker than `scores`, for ranking."""

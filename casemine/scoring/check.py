@@ -26,16 +26,19 @@ NUMERAL = re.compile(
     r"(?:百|[零〇一二两三四五六七八九十]+|\d+)分之[零〇一二两三四五六七八九十百\d.]+|[\d零〇一二两三四五六七八九十百千万亿][\d,.零〇一二两三四五六七八九十百千万亿余多来]*"
 )
 SCALES = (
-    ("毛", 0.1), ("角", 0.1), ("成", 10), ("折", 10), ("分之", 100), ("番", 100), ("双", 1),
+    ("毛", 0.1), ("角", 0.1), ("成", 10), ("折", 10), ("分之", 100), ("番", 100), ("双", 1), ("刻钟", 15),
     ("天", 1_440), ("日", 1_440), ("小时", 60),
 )  # fmt: skip
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 HAN = "[一两二三四五六七八九]"
-APPROXIMATE = re.compile(f"([一二三四五六七八九]百|十)?({HAN})({HAN})([十百千]?万?)")  # 七八年, 三五千, 一百七八十
+APPROXIMATE = re.compile(
+    f"([一二三四五六七八九]百|[一二三四五六七八九]?十)?({HAN})({HAN})([十百千]?万?)"
+)  # 七八年, 三五千, 一百七八十
 # Numbers told in two units: 七成五, 两块八, 1小时50分, 一斤一两, 两年零三个月.
 IN_TWO_UNITS = tuple(
     (re.compile(f"({HAN}|十|\\d+){great}({HAN}十?{HAN}?|\\d+){small}"), each, part)
     for great, small, each, part in (
-        ("成", "", 10, 1), ("块", "", 1, 0.1), ("个?小时", "分", 60, 1), ("斤", "两", 1, 0.1), ("尺", "寸", 1, 0.1),
+        ("成", "", 10, 1), ("块", "", 1, 0.1), ("米", "", 1, 0.1), ("个?小时", "分", 60, 1), ("斤", "两", 1, 0.1), ("尺", "寸", 1, 0.1),
         ("角", "分", 0.1, 0.01), ("年零", "个月", 12, 1),
     )
 )  # fmt: skip
@@ -167,7 +170,7 @@ def written_numbers(quote: str) -> set[float]:
     >>> sorted(written_numbers("三成"))
     [3.0, 30.0]
     """
-    words = View(quote).matched
+    words = View(quote).matched.translate(FORMAL)
     found = {value for sign, value in WORDS.items() if sign in words}
     unbroken = "".join(quote.split())  # 「3 41名」
     for numeral in [*NUMERAL.findall(words), *NUMERAL.findall(unbroken)]:
@@ -197,6 +200,8 @@ def _pieced_together(words: str) -> Iterator[float]:
     for pattern, each, part in IN_TWO_UNITS:
         for great, small in pattern.findall(words):
             yield round(each * read_numeral(great) + part * read_numeral(small), 2)
+    for tens, scale in re.findall(r"([一二三四五六七八九]?[十百])(?:几|十[来号多余])(万?)", words):
+        yield read_numeral(tens + scale)  # 十几万, 百十号
     if "一半" in words:
         yield 50.0
     if "零下" in words:

@@ -12,7 +12,7 @@ from casemine.extract.apart import fill
 from casemine.extract.components import as_components, decode
 from casemine.extract.definitions import gather, lettered, rhetorical, rule, slogan
 from casemine.extract.governance_features import describe_candidate
-from casemine.extract.governance_judgement import Candidate, find_stance, is_model, score_of
+from casemine.extract.governance_judgement import ENOUGH, Candidate, find_stance, is_vetoed, score_of
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, find_inner_head, find_mentions, has_trigger
 from casemine.extract.reading import Reading, read
 from casemine.extract.slots import read_slots
@@ -77,9 +77,13 @@ def study_names(reading: Reading) -> list[Studied]:
     studied = []
     for candidate in candidates:
         _decode(reading, candidate)
-        told = is_model(reading, candidate)
-        asked = told or score_of(reading, candidate) >= OPEN
-        studied.append(Studied(candidate, told, describe_candidate(reading, candidate, told) if asked else ()))
+        score = score_of(reading, candidate)
+        if score < OPEN:
+            studied.append(Studied(candidate, False, ()))
+            continue
+        vetoed = is_vetoed(reading, candidate)
+        told = score >= ENOUGH and not vetoed
+        studied.append(Studied(candidate, told, describe_candidate(reading, candidate, told, score, vetoed)))
     return studied
 
 

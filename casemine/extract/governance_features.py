@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from casemine.extract.genre import find_genre
-from casemine.extract.governance_judgement import Candidate, is_vetoed, policy_note, score_of
+from casemine.extract.governance_judgement import Candidate, policy_note
 from casemine.extract.reading import Reading
 
 LENGTHS = (3, 5, 8, 12)  # of a name, in characters
 BESIDE = 4  # characters beside the quotes that are seen
 
 
-def describe_candidate(reading: Reading, candidate: Candidate, told: bool) -> tuple[str, ...]:
-    """Return the features of one name; `told` is whether the rules take it."""
+def describe_candidate(reading: Reading, candidate: Candidate, told: bool, score: int, vetoed: bool) -> tuple[str, ...]:
+    """Return the features of one name; `told` is whether the rules take it, by its score and what speaks against it."""
     view = reading.view.matched
     rule = "taken" if told else "left"
-    score, vetoed = score_of(reading, candidate), is_vetoed(reading, candidate)
     form, name = candidate.form, candidate.name
     first = candidate.mentions[0]
     section = reading.section_at(reading.view.offset(first.place.opening))

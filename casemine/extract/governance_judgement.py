@@ -37,11 +37,6 @@ class Candidate:
         return any(mention.strength in ("strong", "medium") for mention in self.mentions)
 
 
-def is_model(reading: Reading, candidate: Candidate) -> bool:
-    """Whether enough speaks for the name and no list or shape speaks against it."""
-    return score_of(reading, candidate) >= ENOUGH and not is_vetoed(reading, candidate)
-
-
 def is_vetoed(reading: Reading, candidate: Candidate) -> bool:
     """Whether the name is doctrine, a routine, a layout plan or a mere word in quotes."""
     if candidate.name in cues("generic"):

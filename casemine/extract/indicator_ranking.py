@@ -14,7 +14,7 @@ from casemine.text.words import tag_words
 INDICATOR = "indicator"  # the tagger
 
 LEFT, RIGHT = 30, 26  # how far, in characters, the phrase is looked for
-MOST_WORDS = 7
+MOST_WORDS = 5
 STOP = re.compile(r"[,;。:!?\n]")
 SENTENCE_END = re.compile(r"[。!?\n]")
 CLOSING = frozenset(",。;、:!?\n")

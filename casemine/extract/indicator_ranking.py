@@ -13,7 +13,7 @@ from casemine.text.words import tag_words
 
 INDICATOR = "indicator"  # the tagger
 
-LEFT, RIGHT = 30, 26  # how far, in characters, the phrase is looked for
+LEFT, RIGHT = 20, 20  # how far, in characters, the phrase is looked for
 MOST_WORDS = 5
 STOP = re.compile(r"[,;。:!?\n]")
 SENTENCE_END = re.compile(r"[。!?\n]")
@@ -65,7 +65,6 @@ def _describe(side: str, phrase: str, tags: Sequence[str], about: str, quantity:
         f"length {min(9, len(phrase))} {side}",
         "ends " + phrase[-1:],
         "ends " + phrase[-2:],
-        "begins " + phrase[:1],
         "begins " + phrase[:2],
         f"first tag {first} {side}",
         f"last tag {last} {side}",

@@ -85,7 +85,7 @@ def describe_category(
     main = max(clauses, key=attrgetter("strength"), default=None)
     first = main.first if main is not None and main.first >= 0 else start
     stop = main.end if main is not None else end
-    features = [f"rule {rule.value}", "verb " + matched[first : first + 2], "opens " + matched[start : start + 2]]
+    features = [f"rule {rule.value}", "verb " + matched[first : first + 2]]
     for term, at, _ in hits:
         features.append(cues.words[term])
         if first <= at < stop:

@@ -42,13 +42,10 @@ def find_figures(
     ()
     """
     studied = study_figures(read(text), taken, place)
-    core = tagger(ROLE)
-    if core is None:
-        judged: list[Judged] = [(role, RULES, None) for role in studied.rule_roles]
-    else:
-        judged = [
-            _judge(core, features, share) for features, share in zip(studied.features, studied.shares, strict=True)
-        ]
+    judged = [
+        _judge(tagger(ROLE), *known)
+        for known in zip(studied.quantities, studied.rule_roles, studied.features, studied.shares, strict=True)
+    ]
     return tuple(map(_figure, studied.quantities, studied.indicators, judged, studied.spans, studied.sections))
 
 
@@ -88,8 +85,20 @@ def study_figures(reading: Reading, taken: tuple[Span, ...] = (), place: Place |
     return Studied(quantities, spans, indices, rules, indicators, shares, roles, features)
 
 
-def _judge(core: LinearClassifier, features: tuple[str, ...], share: float | None) -> Judged:
-    """Return the role, what judged it, and how likely role and indicator are both right."""
+def _judge(
+    core: LinearClassifier | None,
+    quantity: Quantity,
+    rule: FigureRole,
+    features: tuple[str, ...],
+    share: float | None,
+) -> Judged:
+    """
+    Return the role, what judged it, and how likely role and indicator are both right.
+
+    A change that the rules call an outcome is one by the guideline: nobody need be asked.
+    """
+    if core is None or (quantity.change is not None and rule is FigureRole.OUTCOME):
+        return rule, RULES, share if share is None else round(share, 2)
     label, sure = core.best(features)
     return FigureRole(label), found_by(ROLE), round(sure * (1.0 if share is None else share), 2)
 

@@ -18,6 +18,7 @@ from casemine.records import Domain, Genre, SectionRole
 from casemine.text.view import View
 
 GENRE, DOMAIN = "genre", "domain"  # the taggers
+PLAIN = 10.0  # where the rules' genre leads by as much, nobody need be asked
 TITLE, HEADING, TEXT = range(3)
 ENOUGH = 3.0  # below this a document tells its domain too faintly
 INTRODUCED = 8.0  # 「清河社区位于…」 names the unit itself
@@ -66,7 +67,9 @@ def find_genre(text: str | Reading, title: str | None = None) -> Genre:
 @lru_cache(maxsize=1)  # several finders ask for it
 def _genre(reading: Reading, title: str) -> Genre:
     scores = _genre_scores(reading, title)
-    if core := tagger(GENRE):
+    second, first = sorted(scores.values())[-2:]
+    core = tagger(GENRE)
+    if core and first - second < PLAIN:
         return Genre(core.best(describe_kind(reading, title_line(reading, title), scores, "genre_cues"))[0])
     return max(scores, key=scores.__getitem__)
 

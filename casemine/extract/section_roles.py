@@ -8,19 +8,27 @@ import msgspec
 
 from casemine.learn.taggers import found_by, tagger
 from casemine.records import Section, SectionRole
-from casemine.text.titles import form_of
+from casemine.text.titles import form_of, roles_of
+from casemine.text.view import View
 
 SECTION_ROLE = "section_role"  # the tagger
 LENGTHS = (60, 150, 300, 600, 1200)  # of a section, in characters
 
 
 def judge_roles(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Return the sections with the primary role that the tagger gives each, the roles of its words behind it."""
+    """
+    Return the sections with the primary role that the tagger gives each, the roles of its words behind it.
+
+    A heading whose words name its role («主要做法», «存在问题») keeps it: nobody need be asked.
+    """
     core = tagger(SECTION_ROLE)
     if core is None or not sections:
         return sections
     judged = []
     for section, features in zip(sections, describe_sections(text, sections), strict=True):
+        if roles_of(View(section.title).matched):
+            judged.append(section)
+            continue
         label, share = core.best(features)
         first = SectionRole(label)
         rest = tuple(role for role in section.roles if role is not first) if first in section.roles else ()

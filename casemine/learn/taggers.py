@@ -11,14 +11,13 @@ from casemine.resources import shipped
 
 NUMBERS = "numbers.json"
 RULES = "rules"  # what a record says found it where no tagger was asked
-_instead: list[Mapping[str, LinearClassifier]] = []
+_instead: list[Mapping[str, LinearClassifier] | None] = []
 
 
 def tagger(name: str) -> LinearClassifier | None:
     """Return the tagger `name`, None where it is not fitted: then the rules alone decide."""
-    if _instead:
-        return _instead[-1].get(name)
-    return _shipped(name)
+    instead = _instead[-1] if _instead else None
+    return _shipped(name) if instead is None else instead.get(name)
 
 
 def found_by(name: str) -> str:
@@ -28,8 +27,12 @@ def found_by(name: str) -> str:
 
 
 @contextmanager
-def using(taggers: Mapping[str, LinearClassifier]) -> Iterator[None]:
-    """Within this block only `taggers` are there: what cross-validation fitted on other documents, or none."""
+def using(taggers: Mapping[str, LinearClassifier] | None) -> Iterator[None]:
+    """
+    Within this block only `taggers` are there: what cross-validation fitted on other documents, or none of them.
+
+    None stands for the shipped ones.
+    """
     _instead.append(taggers)
     try:
         yield

@@ -10,7 +10,8 @@ from casemine.errors import CaseBaseError
 from casemine.extract import figures, governance, measures, section_roles
 from casemine.extract.case import read_figures
 from casemine.extract.genre import DOMAIN, GENRE, study_kinds
-from casemine.extract.indicator_ranking import INDICATOR, candidates, same_sentence
+from casemine.extract.indicator_ranking import INDICATOR, candidates
+from casemine.extract.quantity import same_sentence
 from casemine.extract.reading import Reading
 from casemine.learn.classifier import LinearClassifier
 from casemine.learn.taggers import found_by, tagger

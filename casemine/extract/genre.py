@@ -13,7 +13,7 @@ from casemine.extract.place_table import load_places
 from casemine.extract.reading import Reading, read
 from casemine.extract.word_hits import words_in
 from casemine.learn.taggers import tagger
-from casemine.lexicons import knowledge, load_lexicon, load_rules
+from casemine.lexicons import knowledge, load_lexicon, load_patterns, load_rules
 from casemine.records import Domain, Genre, SectionRole
 from casemine.text.view import View
 
@@ -36,16 +36,6 @@ NO_GENRE, NO_DOMAIN = dict.fromkeys(Genre, 0.0), dict.fromkeys(Domain, 0.0)
 SMALL_UNITS = frozenset({Domain.URBAN_COMMUNITY, Domain.HOUSING_ESTATE, Domain.VILLAGE})
 # What a title can name instead of an area.
 UNITS = frozenset(Domain) - {Domain.TOWNSHIP_OR_COUNTY_OR_CITY, Domain.OTHER}
-# A county, town or city that a title names, or speaks of as a whole: 「——乌金岗镇推进…」「X河镇」「在全县…会上的讲话」.
-AREA = re.compile(
-    r"(?:(?:^|[—\-,:。·“(在 ])[\u4e00-\u9fffA-Za-z*×]{1,6}?(?:县|镇|(?<!家)乡|旗|(?<![城超都夜菜集股])市|街道|自治州)"
-    r"|[全我](?:县|镇|乡|市|旗|街道|省|区))(?![域民场长级城])"
-)
-# A unit of a name of its own, not 乡村治理 or 社区工作.
-PROPER_UNIT = re.compile(
-    r"(?<![农乡])村(?![庄民级务集干居振治改容])|社区(?!治理|党|工作|建设|服务|学|干部)|小区(?!治理|党)|[中小]学|学校|医院"
-    r"|公司|集团|园区|支部|行|段"
-)
 LABEL = re.compile(r"[【\[(][^】\])]{1,24}[】\])]")
 
 
@@ -162,7 +152,8 @@ def _domain_scores(reading: Reading, title: str) -> dict[Domain, float]:
         for term, count in Counter([row.term for _, _, row in found]).items():
             domain, weights = _domain_cues()[term]
             scores[domain] += weights[0] if place == TITLE else weights[1] * log2(1 + count)
-    if AREA.search(head) and not PROPER_UNIT.search(head):
+    names = load_patterns("title_areas")
+    if names["area"].search(head) and not names["unit"].search(head):
         scores[Domain.TOWNSHIP_OR_COUNTY_OR_CITY] += NAMED_AREA_TITLE
     elif _opens_with_place(head) and not any(_domain_cues()[row.term][0] in UNITS for _, _, row in in_title):
         scores[Domain.TOWNSHIP_OR_COUNTY_OR_CITY] += AREA_TITLE

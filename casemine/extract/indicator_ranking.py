@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from casemine.extract.quantity import Quantity
+from casemine.extract.quantity import Quantity, same_sentence
 from casemine.learn.classifier import softmax
 from casemine.learn.taggers import tagger
 from casemine.text.words import tag_words
@@ -16,9 +16,8 @@ INDICATOR = "indicator"  # the tagger
 LEFT, RIGHT = 20, 20  # how far, in characters, the phrase is looked for
 MOST_WORDS = 5
 STOP = re.compile(r"[,;。:!?\n]")
-SENTENCE_END = re.compile(r"[。!?\n]")
 CLOSING = frozenset(",。;、:!?\n")
-PLAIN = 0.87  # how often the rules' noun is right where it fills its clause
+PLAIN = 0.79  # how often the rules' noun is right where it fills its clause: `make models` prints it
 SIGNS = "“”‘’、"
 # Parts of speech (ICTCLAS letters): in which no noun phrase ends, with which none begins, which lead on to one.
 TRAILING = frozenset(("uj", "ul", "p", "d", "v", "c", "f", "m", "q", "x", "uz", "ud", "uv", "r"))
@@ -163,7 +162,7 @@ def rank_indicators(
     chosen: list[tuple[str, float | None]] = []
     for k, (quantity, rule) in enumerate(zip(quantities, rules, strict=True)):
         before = chosen[-1][0] if k and same_sentence(matched, quantities[k - 1], quantity) else ""
-        if _is_plain(matched, quantity, rule):
+        if is_plain(matched, quantity, rule):
             chosen.append((rule, PLAIN))
             continue
         offered = candidates(matched, quantity, rule, before)
@@ -176,7 +175,7 @@ def rank_indicators(
     return chosen
 
 
-def _is_plain(matched: str, quantity: Quantity, rule: str) -> bool:
+def is_plain(matched: str, quantity: Quantity, rule: str) -> bool:
     """Whether the rules' noun fills its clause, so that nobody need be asked: 「走访居民120户」「120名党员,」."""
     if not rule:
         return False
@@ -185,8 +184,3 @@ def _is_plain(matched: str, quantity: Quantity, rule: str) -> bool:
         return matched[end : end + 1] in CLOSING
     begin = quantity.left_end - len(rule)
     return matched.endswith(rule, 0, quantity.left_end) and matched[begin - 1 : begin] in CLOSING
-
-
-def same_sentence(matched: str, before: Quantity, quantity: Quantity) -> bool:
-    """Whether no sentence ends between two quantities."""
-    return SENTENCE_END.search(matched, before.end, quantity.start) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from casemine.extract.quantity import Quantity
+from casemine.extract.quantity import Quantity, same_sentence
 from casemine.extract.verbs import VerbHit
 from casemine.records import Comparator
 
@@ -52,7 +52,7 @@ def find_indicators(matched: str, quantities: list[Quantity], verbs: list[VerbHi
         previous = quantities[k - 1] if k else None
         respective = _respective(matched, quantities, k)
         indicator = respective or _indicator(matched, quantity, previous, verbs, starts)
-        if not indicator and previous and not re.search(r"[。!?\n]", matched[previous.end : quantity.start]):
+        if not indicator and previous and same_sentence(matched, previous, quantity):
             indicator = indicators[-1]
         indicators.append(indicator)
     return indicators

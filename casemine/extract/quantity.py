@@ -11,6 +11,8 @@ from casemine.lexicons import Term, knowledge, load_lexicon, load_patterns
 from casemine.records import Change, Comparator
 from casemine.text.numerals import read_numeral
 
+SENTENCE_END = re.compile(r"[。!?\n]")
+
 
 @dataclass(slots=True)
 class Quantity:
@@ -90,6 +92,11 @@ def value_of(written: str) -> float:
         return read_numeral(written)
     except ValueError:
         return 0.0
+
+
+def same_sentence(matched: str, before: Quantity, quantity: Quantity) -> bool:
+    """Return whether no sentence ends between two quantities."""
+    return SENTENCE_END.search(matched, before.end, quantity.start) is None
 
 
 def beside(name: str) -> re.Pattern[str]:

@@ -25,6 +25,11 @@ def fit_ranking(choices: Sequence[Choice], *, penalty: float = 1.0) -> tuple[Lin
     Return a classifier whose `margin` ranks options, and how often one fitted alike was right on documents left out.
 
     The shares of the options are the softmax of their margins.
+
+    >>> choices = [Choice((("verb",), ("noun",)), frozenset({1}), str(k)) for k in range(6)]
+    >>> core, report = fit_ranking(choices)
+    >>> core.margin(("noun",)) > core.margin(("verb",)), report.accuracy
+    (True, 1.0)
     """
     core = _fit(choices, penalty)
     said: list[tuple[float, bool]] = []
@@ -39,11 +44,12 @@ def fit_ranking(choices: Sequence[Choice], *, penalty: float = 1.0) -> tuple[Lin
                 best = margins.index(max(margins))
                 said.append((softmax(margins)[best], best in choice.right))
     report = Report(
+        method="conditional logit over the phrases of one figure; without fitting: the first of them",
         examples=len(choices),
         documents=len({choice.group for choice in choices}),
         labels={YES: sum(right for _, right in said), NO: sum(not right for _, right in said)},
         accuracy=sum(right for _, right in said) / max(1, len(said)),
-        commonest=sum(0 in choice.right for choice in choices) / max(1, len(choices)),
+        naive=sum(0 in choice.right for choice in choices) / max(1, len(choices)),
         reliability=reliability_of(said),
         features=len(core.weights),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casemine.extract.case import as_document, read_figures
@@ -11,10 +10,11 @@ from casemine.extract.genre import DOMAIN, GENRE, study_kinds
 from casemine.extract.governance import GOVERNANCE_MODEL, study_names
 from casemine.extract.governance import NO as LEFT
 from casemine.extract.governance import YES as TAKEN
-from casemine.extract.indicator_ranking import candidates, same_sentence
+from casemine.extract.indicator_ranking import candidates, is_plain
 from casemine.extract.measures import CATEGORY, MEASURE, study_categories, study_measures
 from casemine.extract.measures import NO as TELLS_NONE
 from casemine.extract.measures import YES as TELLS
+from casemine.extract.quantity import same_sentence
 from casemine.extract.reading import Reading
 from casemine.extract.section_roles import SECTION_ROLE, describe_sections
 from casemine.learn.fitting import Example
@@ -28,7 +28,6 @@ from casemine.text.outline import read_outline
 from casemine.text.sentences import split_sentences
 
 FIRST = (SECTION_ROLE, GENRE, DOMAIN)  # the taggers whose answers the others see, and INDICATOR
-SECOND = (GOVERNANCE_MODEL, ROLE, MEASURE, CATEGORY)
 NEARLY = 0.2  # phrases that agree with the right one almost as well as the best one are right too
 
 
@@ -59,6 +58,17 @@ def indicator_lessons(truth: Annotation, group: str) -> Iterator[Choice]:
         right = frozenset(k for k, like in enumerate(likeness) if like >= least)
         if right:
             yield Choice(tuple(one.features for one in offered), right, group)
+
+
+def plain_indicators(truth: Annotation) -> list[bool]:
+    """Return for each figure whose noun fills its clause, so that the tagger is not asked, whether that is right."""
+    reading = _reading(truth)
+    studied = read_figures(reading)
+    return [
+        bigram_f1(studied.rule_indicators[p], mark.indicator) >= INDICATOR_AGREES
+        for p, mark in _matched(studied, truth)
+        if mark.indicator and is_plain(reading.view.matched, studied.quantities[p], studied.rule_indicators[p])
+    ]
 
 
 def second_lessons(truth: Annotation, group: str) -> dict[str, list[Example]]:
@@ -147,8 +157,3 @@ def _categories(reading: Reading, truth: Annotation, group: str) -> Iterator[Exa
         category = marks[k].category
         if category is not None:
             yield Example(studied[p][1], category.value, group)
-
-
-def count_labels(examples: Sequence[Example]) -> dict[str, int]:
-    """Return how many examples bear each label, the most frequent first."""
-    return dict(Counter(example.label for example in examples).most_common())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -14,8 +15,8 @@ from casemine.extract.indicator_ranking import INDICATOR, candidates
 from casemine.extract.quantity import same_sentence
 from casemine.extract.reading import Reading
 from casemine.learn.classifier import LinearClassifier
-from casemine.learn.taggers import found_by, tagger
-from casemine.records import EXPLAINED, Case, Span
+from casemine.learn.taggers import RULES, found_by, tagger
+from casemine.records import EXPLAINED, Case, Figure, GovernanceModel, Measure, Section
 from casemine.text.outline import read_outline
 
 WORDS = 8  # reasons told of a judgement
@@ -54,55 +55,54 @@ def explain(case: Case, kind: str, number: int) -> tuple[Judgement, ...]:
     """
     if kind not in EXPLAINED:
         raise CaseBaseError(f"Items of the kind {kind!r} cannot be explained; these can: {', '.join(EXPLAINED)}.")
-    spans = [Span(0, 0)] if kind == "cases" else [item.evidence for item in getattr(case, kind)]
-    if not 0 <= number < len(spans):
-        raise CaseBaseError(f"Case {case.case_id} has no {kind} {number}: it has {len(spans)}, numbered from 0.")
-    reading = Reading(case.text, (), case.title)
-    span = spans[number]
-    return tuple(_WAYS[kind](reading, span))
+    items: tuple[Any, ...] = (case,) if kind == "cases" else getattr(case, kind)
+    if not 0 <= number < len(items):
+        raise CaseBaseError(f"Case {case.case_id} has no {kind} {number}: it has {len(items)}, numbered from 0.")
+    return tuple(_WAYS[kind](Reading(case.text, (), case.title), items[number]))
 
 
 def _judgement(field: str, name: str, features: tuple[str, ...], answer: str) -> Judgement:
+    """Tell a judgement; where the tagger was not asked or its likeliest answer not taken, rules made it."""
     core = tagger(name)
-    if core is None or not features:
-        return Judgement(field, answer, "rules", None)
-    label, sure = core.best(features)
-    return Judgement(field, label, found_by(name), round(sure, 2), _reasons(core, features, label))
+    if core is None or not features or core.best(features)[0] != answer:
+        return Judgement(field, answer, RULES, None)
+    sure = core.best(features)[1]
+    return Judgement(field, answer, found_by(name), round(sure, 2), _reasons(core, features, answer))
 
 
 def _reasons(core: LinearClassifier, features: tuple[str, ...], label: str) -> tuple[tuple[str, float], ...]:
     return tuple((feature, round(weight, 2)) for feature, weight in core.reasons(features, label, WORDS))
 
 
-def _of_case(reading: Reading, span: Span) -> Iterator[Judgement]:
-    from casemine.extract.genre import find_domain, find_genre
-
+def _of_case(reading: Reading, case: Case) -> Iterator[Judgement]:
     kinds = study_kinds(reading)
-    yield _judgement("genre", GENRE, kinds[GENRE], find_genre(reading, reading.title).value)
-    yield _judgement("domain", DOMAIN, kinds[DOMAIN], find_domain(reading, reading.title).value)
+    yield _judgement("genre", GENRE, kinds[GENRE], case.genre.value)
+    yield _judgement("domain", DOMAIN, kinds[DOMAIN], case.domain.value)
 
 
-def _of_section(reading: Reading, span: Span) -> Iterator[Judgement]:
+def _of_section(reading: Reading, item: Section) -> Iterator[Judgement]:
     sections = read_outline(reading.view, reading.emphasis, reading.title)
     described = section_roles.describe_sections(reading.text, sections)
     for section, features in zip(sections, described, strict=True):
-        if section.evidence == span:
-            yield _judgement("role", section_roles.SECTION_ROLE, features, section.roles[0].value)
+        if section.evidence == item.evidence:
+            seen = features if item.found_by != RULES else ()
+            yield _judgement("role", section_roles.SECTION_ROLE, seen, item.roles[0].value)
 
 
-def _of_figure(reading: Reading, span: Span) -> Iterator[Judgement]:
+def _of_figure(reading: Reading, item: Figure) -> Iterator[Judgement]:
     studied = read_figures(reading)
     for k, found in enumerate(studied.spans):
-        if found == span:
+        if found == item.evidence:
             yield _indicator(reading, studied, k)
-            yield _judgement("role", figures.ROLE, studied.features[k], studied.rule_roles[k].value)
+            seen = studied.features[k] if item.found_by != RULES else ()
+            yield _judgement("role", figures.ROLE, seen, item.role.value)
 
 
 def _indicator(reading: Reading, studied: figures.Studied, k: int) -> Judgement:
     matched, chosen, share = reading.view.matched, studied.indicators[k], studied.shares[k]
     core = tagger(INDICATOR)
     if core is None:
-        return Judgement("indicator", chosen, "rules", None)
+        return Judgement("indicator", chosen, RULES, None)
     follows = k > 0 and same_sentence(matched, studied.quantities[k - 1], studied.quantities[k])
     before = studied.indicators[k - 1] if follows else ""
     offered = candidates(matched, studied.quantities[k], studied.rule_indicators[k], before)
@@ -111,30 +111,28 @@ def _indicator(reading: Reading, studied: figures.Studied, k: int) -> Judgement:
     return Judgement("indicator", chosen, found_by(INDICATOR), sure, _reasons(core, features, core.labels[1]))
 
 
-def _of_governance_model(reading: Reading, span: Span) -> Iterator[Judgement]:
+def _of_governance_model(reading: Reading, item: GovernanceModel) -> Iterator[Judgement]:
     view = reading.view
     for studied in governance.study_names(reading):
         spans = [view.span(mention.place.start, mention.place.end) for mention in studied.candidate.mentions]
-        if span in spans:
-            answer = governance.YES if studied.told else governance.NO
-            yield _judgement("name", governance.GOVERNANCE_MODEL, studied.features, answer)
+        if item.evidence in spans:
+            yield _judgement("name", governance.GOVERNANCE_MODEL, studied.features, governance.YES)
             return
 
 
-def _of_measure(reading: Reading, span: Span) -> Iterator[Judgement]:
+def _of_measure(reading: Reading, item: Measure) -> Iterator[Judgement]:
     view = reading.view
     for studied in measures.study_measures(reading):
         whole = view.span(studied.sentence.start, studied.sentence.end)
-        if whole.start <= span.start and span.end <= whole.end:
-            answer = measures.YES if studied.told else measures.NO
-            yield _judgement("measure", measures.MEASURE, studied.features, answer)
-            for found, rule, features in measures.study_actions(reading, studied):
-                if found == span:
-                    yield _judgement("category", measures.CATEGORY, features, rule.value)
+        if whole.start <= item.evidence.start and item.evidence.end <= whole.end:
+            yield _judgement("measure", measures.MEASURE, studied.features, measures.YES)
+            for found, _, features in measures.study_actions(reading, studied):
+                if found == item.evidence:
+                    yield _judgement("category", measures.CATEGORY, features, item.category.value)
             return
 
 
-_WAYS: dict[str, Callable[[Reading, Span], Iterator[Judgement]]] = {
+_WAYS: dict[str, Callable[[Reading, Any], Iterator[Judgement]]] = {
     "cases": _of_case,
     "sections": _of_section,
     "figures": _of_figure,

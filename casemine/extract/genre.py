@@ -18,6 +18,7 @@ from casemine.records import Domain, Genre, SectionRole
 from casemine.text.view import View
 
 GENRE, DOMAIN = "genre", "domain"  # the taggers
+SURE = 0.5  # the share from which a text that the rules take for a case is called none
 PLAIN = 10.0  # where the rules' genre leads by as much, nobody need be asked
 TITLE, HEADING, TEXT = range(3)
 ENOUGH = 3.0  # below this a document tells its domain too faintly
@@ -59,9 +60,15 @@ def _genre(reading: Reading, title: str) -> Genre:
     scores = _genre_scores(reading, title)
     second, first = sorted(scores.values())[-2:]
     core = tagger(GENRE)
-    if core and first - second < PLAIN:
-        return Genre(core.best(describe_kind(reading, title_line(reading, title), scores, "genre_cues"))[0])
-    return max(scores, key=scores.__getitem__)
+    rule = max(scores, key=scores.__getitem__)
+    if core is None or first - second >= PLAIN:
+        return rule
+    shares = core.probabilities(describe_kind(reading, title_line(reading, title), scores, "genre_cues"))
+    ranked = sorted(zip(shares, core.labels, strict=True), reverse=True)
+    share, label = ranked[0]
+    if label == Genre.NOT_A_CASE and share < SURE and rule is not Genre.NOT_A_CASE:
+        label = ranked[1][1]  # what is no case has no domain and hardly a measure: no small matter to say
+    return Genre(label)
 
 
 def find_domain(text: str | Reading, title: str | None = None) -> Domain:

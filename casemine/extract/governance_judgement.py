@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from casemine.extract.genre import find_genre, title_line
 from casemine.extract.governance_names import NUMERIC_FORMS, Mention, cues, sign, strengths
 from casemine.extract.reading import Reading
 from casemine.extract.slots import Decoding, read_slots
 from casemine.lexicons import load_lexicon
-from casemine.records import SectionRole, Stance
+from casemine.records import Genre, SectionRole, Stance
 
 ENOUGH = 2  # the score from which a name counts, see `score_of`
 OFTEN = 3
+PLANNED = frozenset((Genre.PLAN, Genre.NOTICE))
 ACTIVITY_HEAD = 2  # what 活动 is worth as the head of a name that the text is about
 CENTRES = ("核", "轴", "芯", "极", "主")
 
@@ -184,10 +186,15 @@ def find_stance(reading: Reading, candidate: Candidate) -> Stance:
     if candidate.form == "place":
         return Stance.ADOPTED if _is_own_place(reading, candidate) else Stance.CITED
     stances = {_mention_stance(reading, mention) for mention in candidate.mentions}
-    for stance in (Stance.ADOPTED, Stance.PROPOSED):
-        if stance in stances:
-            return stance
-    return Stance.CITED
+    if Stance.ADOPTED in stances:  # what a plan or a notice sets up is not yet in force
+        return Stance.PROPOSED if _is_titled_plan(reading) else Stance.ADOPTED
+    return Stance.PROPOSED if Stance.PROPOSED in stances else Stance.CITED
+
+
+def _is_titled_plan(reading: Reading) -> bool:
+    """Whether a text is a plan or a notice and says so in its title; a report's tasks go on with what runs."""
+    genre, line = find_genre(reading, reading.title), title_line(reading, reading.title or "")
+    return genre in PLANNED and any(row.term_class == genre for _, _, row in load_lexicon("genre_cues").find(line))
 
 
 def _mention_stance(reading: Reading, mention: Mention) -> Stance:

@@ -68,3 +68,20 @@ def test_the_command_prints_passage_and_judgements(tmp_path: Path, capsys: pytes
     assert "indicator: 居民" in printed
     assert main(["explain", str(tmp_path / "cases.db"), "1", "--lang", "zh"]) == 0
     assert "体裁: " in capsys.readouterr().out
+
+
+def test_every_judgement_is_what_the_case_holds() -> None:
+    """With the shipped taggers: plain changes and headings that name their role are told as the rules' own."""
+    with using(None):
+        case = extract_case(f"{TEXT}\n志愿者从69人壮大至224人。")
+        assert explain(case, "cases", 0)[0].answer == case.genre.value
+        for number, section in enumerate(case.sections):
+            (role,) = explain(case, "sections", number)
+            assert (role.answer, role.found_by) == (section.roles[0].value, section.found_by)
+        for number, figure in enumerate(case.figures):
+            indicator, role = explain(case, "figures", number)
+            assert (indicator.answer, role.answer, role.found_by) == (
+                figure.indicator, figure.role.value, figure.found_by,
+            )  # fmt: skip
+        for number, measure in enumerate(case.measures):
+            assert explain(case, "measures", number)[1].answer == measure.category.value

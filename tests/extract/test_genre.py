@@ -9,6 +9,8 @@ import pytest
 
 from casemine.extract.genre import find_domain, find_genre
 from casemine.extract.reading import Reading
+from casemine.learn.classifier import LinearClassifier
+from casemine.learn.taggers import using
 from casemine.records import Domain, Genre
 
 
@@ -120,3 +122,12 @@ def test_a_title_that_opens_with_a_province_is_about_the_area() -> None:
 
     assert find_domain(text, "【基层观察】云南：强党建 兴边疆") is Domain.TOWNSHIP_OR_COUNTY_OR_CITY
     assert find_domain(text, "云南龙山村：党支部带头修路") is Domain.VILLAGE
+
+
+def test_a_case_is_not_called_none_on_a_guess() -> None:
+    """What the rules take for a case is `not-a-case` only where the tagger is sure."""
+    text = "清河社区的事\n社区党委组织居民议事，走访居民120户。"
+    for lead, genre in ((0.1, "news"), (3.0, "not-a-case")):
+        core = LinearClassifier(("news", "not-a-case", "plan"), (0.0, lead, -0.5), {})
+        with using({"genre": core}):
+            assert find_genre(text).value == genre
